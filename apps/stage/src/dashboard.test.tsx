@@ -63,7 +63,7 @@ test("the timeline of the incident has its times, and the newest events stand be
   const page = dashboard("moving");
   expect(page.querySelector(".engine-lines h2")?.textContent).toBe("Timeline, s");
   expect(lines(page, "timeline")).toContain("2.0Hangzhou A suspected");
-  expect(lines(page, "timeline").at(-1)).toBe("20.0first shard moved");
+  expect(lines(page, "timeline").at(-1)).toBe("20.0first ledger part moved");
   expect(lines(page, "timeline").some((line) => line.startsWith("−0.5"))).toBe(true);
   expect(lines(page, "events").at(-1)).toMatch(/Hangzhou A suspected$/);
   expect(lines(dashboard("live"), "timeline")).toEqual(["none yet"]);

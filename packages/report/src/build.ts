@@ -70,22 +70,23 @@ export function reportBody({
     log,
     transfers: archive?.transfers ?? null,
   } as const;
+  const show = {
+    program: programName,
+    showId,
+    createdAt: operator?.createdAt ?? null,
+    rehearsal,
+    topology,
+    firstPace: operator?.firstPace ?? null,
+    keyFingerprint: key,
+  };
   return {
     format: "cablecut-report",
     drawing,
-    show: {
-      program: programName,
-      showId,
-      createdAt: operator?.createdAt ?? null,
-      rehearsal,
-      topology,
-      firstPace: operator?.firstPace ?? null,
-      keyFingerprint: key,
-    },
+    show,
     ...sources,
     gateways,
     phones: phones && { rows: phones.length, compared: comparedOf(phones) },
-    derived: derive(sources, archive?.rows ?? null),
+    derived: derive({ ...sources, show }, archive?.rows ?? null),
   };
 }
 

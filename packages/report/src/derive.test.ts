@@ -53,7 +53,9 @@ function derived(...incidents: readonly IncidentFacts[]) {
     events: [],
     eventsNotKept: 0,
   };
-  return derive({ version: reportVersion, told, log: null, transfers: null }, null).incidents;
+  const show = { firstPace: null };
+  const body = { version: reportVersion, show, told, log: null, transfers: null } as const;
+  return derive(body, null).incidents;
 }
 
 function together(...incidents: readonly IncidentFacts[]) {

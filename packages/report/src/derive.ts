@@ -8,6 +8,7 @@ import {
 import { contradictedIn, endsOf } from "./in-flight.ts";
 import { loggedOf, type LoggedOf } from "./logged-incident.ts";
 import {
+  versionOfLogLines,
   versionOfToldAlone,
   type Derived,
   type DerivedIncident,
@@ -16,11 +17,12 @@ import {
 } from "./schema.ts";
 import { isBooked, type TransferRow } from "./transfer-rows.ts";
 
+export type DeriveSources = Pick<ReportBody, "version" | "told" | "log" | "transfers"> & {
+  readonly show: Pick<ReportBody["show"], "firstPace">;
+};
+
 /** Everything in a report that follows from the rest of it. `rows`: of transfers.csv, null without one. */
-export function derive(
-  body: Pick<ReportBody, "version" | "told" | "log" | "transfers">,
-  rows: readonly TransferRow[] | null,
-): Derived {
+export function derive(body: DeriveSources, rows: readonly TransferRow[] | null): Derived {
   const derived = allDerived(body, rows);
   return body.version < versionOfToldAlone ? asBeforeToldAlone(derived) : derived;
 }
@@ -40,7 +42,7 @@ function asBeforeToldAlone({ incidents, rooms, ...derived }: Derived): Derived {
 }
 
 function allDerived(
-  { told, log, transfers }: Pick<ReportBody, "told" | "log" | "transfers">,
+  { version, show, told, log, transfers }: DeriveSources,
   rows: readonly TransferRow[] | null,
 ): Derived {
   const isWhole = transfers?.gaps.length === 0 && transfers.lastEntry === told.transfers.asOf;
@@ -51,6 +53,9 @@ function allDerived(
   const incidents = withSpans(told.incidents, alone);
   const differenceCents = lastDifference({ told, log });
   const digestsDiffer = told.digests.filter((each) => !isOneState(each, log)).length;
+  // A gateway has no archives, and its copy says that nobody has signed it.
+  const isOperators = version >= versionOfLogLines && show.firstPace !== null;
+  const mustBeApplied = isOperators || transfers !== null;
   return {
     incidents,
     rooms: roomsOf(told, transfers),
@@ -61,7 +66,7 @@ function allDerived(
     digestsCompared: told.digests.filter(({ rooms }) => rooms.length > 1).length,
     digestsDiffer,
     verdict: verdictOf(incidents, differenceCents, {
-      endsEarly: transfers !== null && told.incidents.some(isBehind(log?.lastEntry ?? 0)),
+      endsEarly: mustBeApplied && told.incidents.some(isBehind(log?.lastEntry ?? 0)),
       differs:
         digestsDiffer > 0 ||
         told.rooms.some(({ diverged }) => diverged) ||

@@ -19,7 +19,7 @@ function linesOf(...words: readonly string[]): readonly string[] {
   } as unknown as ReportFacts;
   const show = { program: "cablecut 1.0.0", createdAt: null } as const;
   const text = eventsCsv(
-    { version: reportVersion, told, show } as unknown as Parameters<typeof eventsCsv>[0],
+    { version: reportVersion, told, show, log: null } as unknown as Parameters<typeof eventsCsv>[0],
     {
       event: ({ values }) => ({ en: String(values["word"]), zh: "失联" }),
       timeline: () => ({ en: "", zh: "" }),
@@ -48,6 +48,7 @@ test("a mark in front says that it is UTF-8, for spreadsheets that would not kno
       version: reportVersion,
       told: { rooms: [], digests: [], incidents: [], events: [] } as unknown as ReportFacts,
       show: { createdAt: null } as unknown as Parameters<typeof eventsCsv>[0]["show"],
+      log: null,
     },
     { event: () => ({ en: "", zh: "" }), timeline: () => ({ en: "", zh: "" }) },
   );

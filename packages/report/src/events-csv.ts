@@ -4,9 +4,11 @@ import { stateWords } from "./html/words-of-report.ts";
 import {
   versionOfEveryLine,
   versionOfGateways,
+  versionOfLogLines,
   versionOfToldAlone,
   type ReportBody,
 } from "./schema.ts";
+import { linesOfLog } from "./logged-lines.ts";
 import { linesOfIncident, linesOfRooms, type ToldLine } from "./told-lines.ts";
 import { utcText } from "./words.ts";
 
@@ -35,7 +37,8 @@ interface Line {
 
 /**
  * Everything that happened in the show, in the order of time: its events, and each incident's own timeline, shards and payments
- * in flight between them, and what rooms had come to. The operator's word on when it was made stands in front.
+ * in flight between them, and what rooms had come to. The operator's word on when it was made stands in front, what the log
+ * decided behind it.
  */
 export function eventsCsv(
   {
@@ -43,14 +46,19 @@ export function eventsCsv(
     told,
     gateways = null,
     show,
-  }: Pick<ReportBody, "version" | "told" | "gateways" | "show">,
+    log,
+  }: Pick<ReportBody, "version" | "told" | "gateways" | "show" | "log">,
   tell: Tellers,
 ): string {
   const { gateway, runsSinceMs, toldAtMs, pace, failback, phones, transfers } = told;
   const tellsAlone = version >= versionOfToldAlone;
   const tellsAll = version >= versionOfEveryLine;
+  const tellsLog = version >= versionOfLogLines;
   const asked = version >= versionOfGateways ? { gateways } : {};
-  const said = { gateway, ...asked, program: show.program };
+  const { program, showId, rehearsal } = show;
+  const { eventsNotKept } = told;
+  const whose = tellsLog ? { showId, rehearsal, eventsNotKept } : {};
+  const said = { gateway, ...asked, program, ...whose };
   const plain = { number: null, incident: null, sinceMs: null, values: { gateway } };
   const first: Line = {
     ...plain,
@@ -72,7 +80,8 @@ export function eventsCsv(
     ...(tellsAll ? linesOfIncident(each).map(unnumbered) : []),
   ]);
   const ofRooms = tellsAll ? linesOfRooms(told).map(unnumbered) : [];
-  const all = [first, ...eventsOf(told, tell), ...between, ...ofRooms, last];
+  const ofLog = tellsLog && log !== null ? linesOfLog(log).map(unnumbered) : [];
+  const all = [first, ...eventsOf(told, tell), ...between, ...ofRooms, ...ofLog, last];
   // What has no time comes last; the sort keeps the order of what is at the same time.
   const inOrder = all.toSorted(
     (one, other) => (one.atMs ?? Number.MAX_VALUE) - (other.atMs ?? Number.MAX_VALUE),

@@ -26,4 +26,4 @@ export {
   type Report,
   type TransfersFacts,
 } from "./schema.ts";
-export { isHouse, type TransferRow } from "./transfer-rows.ts";
+export { balancesText, isHouse, rowsHashOf, type TransferRow } from "./transfer-rows.ts";

@@ -10,9 +10,9 @@ import {
 import { z } from "zod";
 
 /** report.json. A field is added, or means something else, only with a new version. */
-export const reportVersion = 10;
+export const reportVersion = 11;
 /** Reports of these are checked; those of before are left to the program that made them. */
-export const versionsRead = [7, 8, 9, reportVersion] as const;
+export const versionsRead = [7, 8, 9, 10, reportVersion] as const;
 /**
  * In this version derived fields were added that are optional here, and lines and values of events.csv: a report of an earlier
  * one has none of them. What a report must have is held against what is derived for its version.
@@ -22,6 +22,11 @@ export const versionOfToldAlone = 8;
 export const versionOfEveryLine = 9;
 /** In this one it is said how many gateways told, and how many were silent. */
 export const versionOfGateways = 10;
+/**
+ * In this one what the log decided got lines of events.csv as well, and transfers.csv and every account's balance a hash. And a
+ * report without the log, where there was an incident, does not say any more that nothing was lost.
+ */
+export const versionOfLogLines = 11;
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const cents = z.number().int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
@@ -69,6 +74,8 @@ export const logFactsSchema = z.strictObject({
   ),
   fundsAtStart: fundsFactsSchema,
   fundsNow: fundsFactsSchema,
+  /** SHA-256 over each account's balance and last number after the last entry; not in a report of an earlier version. */
+  balances: hash64.optional(),
 });
 export type LogFacts = z.infer<typeof logFactsSchema>;
 
@@ -81,6 +88,8 @@ const gapSchema = z.strictObject({
 /** Where transfers.csv comes from: the rooms' archives. */
 export const transfersSchema = z.strictObject({
   rows: count,
+  /** Of all rows; not in a report of an earlier version. */
+  rowsHash: hash64.optional(),
   firstEntry: count,
   /** That any archive holds. */
   lastEntry: count,

@@ -17,7 +17,15 @@ export interface ToldLine {
   readonly atMs: number | null;
   readonly incident: number | null;
   readonly sinceMs: number | null;
-  readonly kind: "shard" | "funds" | "in-flight" | "room" | "state";
+  readonly kind:
+    | "shard"
+    | "funds"
+    | "in-flight"
+    | "room"
+    | "state"
+    | "log"
+    | "logged"
+    | "logged-shard";
   readonly values: Readonly<Record<string, unknown>>;
   readonly text: LocalizedText;
 }

@@ -1,4 +1,5 @@
 import { accountNumberMin, houseAccountsOf, type Topology } from "@cablecut/protocol";
+import type { HexSha256 } from "./canonical-json.ts";
 import { accountText } from "./words.ts";
 
 /** One number that ended in the log, or the opening of an account. In the file accounts have the numbers that people see. */
@@ -33,21 +34,40 @@ const rowPattern = new RegExp(
 );
 
 export function transfersCsv(rows: readonly TransferRow[]): string {
-  const lines = rows.map((row) =>
-    [
-      row.entry,
-      row.position,
-      row.kind,
-      accountText(row.account),
-      row.who,
-      row.payee === null ? "" : accountText(row.payee),
-      row.amountCents,
-      row.number,
-      row.result,
-      row.chain,
-    ].join(","),
-  );
-  return `${[header, ...lines].join("\n")}\n`;
+  return `${[header, ...rows.map(lineOf)].join("\n")}\n`;
+}
+
+function lineOf(row: TransferRow): string {
+  return [
+    row.entry,
+    row.position,
+    row.kind,
+    accountText(row.account),
+    row.who,
+    row.payee === null ? "" : accountText(row.payee),
+    row.amountCents,
+    row.number,
+    row.result,
+    row.chain,
+  ].join(",");
+}
+
+/** Hashed together: there are millions, and their text is as long as all the rest of a report. */
+const hashedRows = 10_000;
+
+/** One hash of all rows, each stretch of them hashed behind the hash of what is before it. */
+export function rowsHashOf(rows: readonly TransferRow[], sha256: HexSha256): string {
+  let hash = "";
+  for (let at = 0; at < rows.length || at === 0; at += hashedRows)
+    hash = sha256([hash, ...rows.slice(at, at + hashedRows).map(lineOf)].join("\n"));
+  return hash;
+}
+
+/** What every account has, from the first one on, as a text to hash. */
+export function balancesText(
+  accounts: Iterable<{ readonly cents: number; readonly number: number }>,
+): string {
+  return Array.from(accounts, ({ cents, number }, at) => `${at},${cents},${number}\n`).join("");
 }
 
 /** The rows of a transfers.csv, or the first line (from 1) that is none. */

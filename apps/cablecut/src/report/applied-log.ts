@@ -7,7 +7,7 @@ import {
   type TotalsOf,
 } from "@cablecut/ledger";
 import { present, type FundsFacts, type LoggedIncident, type Pace } from "@cablecut/protocol";
-import type { LogFacts } from "@cablecut/report";
+import { balancesText, type LogFacts } from "@cablecut/report";
 import { toHex } from "@cablecut/room";
 import type { StoredShow } from "../show/show-file.ts";
 
@@ -35,6 +35,7 @@ export class AppliedLog {
   readonly #marks: Marks;
   readonly #digests: LogFacts["digests"] = [];
   readonly #chains: LogFacts["chains"] = [];
+  readonly #sha256: (bytes: Uint8Array) => Uint8Array;
 
   constructor(
     { topology, pace }: Pick<StoredShow, "topology" | "pace">,
@@ -42,6 +43,7 @@ export class AppliedLog {
     sha256: (bytes: Uint8Array) => Uint8Array,
   ) {
     this.#marks = marks;
+    this.#sha256 = sha256;
     this.#ledger = createLedger({ topology, pace, sha256 });
     this.#genesis = toHex(this.#ledger.chainHash());
     this.#fundsAtStart = this.#funds();
@@ -76,6 +78,7 @@ export class AppliedLog {
       incidents: [...this.#incidents.values()].map(incidentFacts),
       fundsAtStart: this.#fundsAtStart,
       fundsNow: this.#funds(),
+      balances: toHex(this.#sha256(Buffer.from(balancesText(accountsOf(ledger))))),
     };
   }
 
@@ -106,6 +109,11 @@ export class AppliedLog {
       synthetic: groupOf(synthetic),
     };
   }
+}
+
+function* accountsOf(ledger: Ledger): Generator<{ cents: number; number: number }> {
+  for (let account = 0; account < ledger.accountCount; account += 1)
+    yield { cents: ledger.balanceOf(account), number: ledger.lastSequenceOf(account) };
 }
 
 const records = new BatchReader();

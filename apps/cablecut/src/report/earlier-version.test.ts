@@ -18,7 +18,7 @@ interface Body {
 const bodyOf = (files: readonly ReportFile[]): Body =>
   JSON.parse(textOf(files, "report.json")) as Body;
 
-test.each([7, 8, 9])(
+test.each([7, 8, 9, 10])(
   "a report of version %i agrees with itself: page, events and figures are as they were made then",
   (version) => {
     const files = storedOf(version);
@@ -31,7 +31,7 @@ test.each([7, 8, 9])(
   },
 );
 
-test.each([7, 8, 9])(
+test.each([7, 8, 9, 10])(
   "whatever is changed in one of version %i is found as it was found then, the version too",
   (version) => {
     const isPart = ([top, field]: Leaf): boolean =>

@@ -8,7 +8,7 @@ import { SmallShow } from "./testing/small-show.ts";
 
 /** By address, how a gateway answers whoever logs in and asks. */
 const answers = new Map<string, () => Promise<unknown>>();
-vi.mock(import("../show/presenter-session.ts"), () => ({
+vi.mock("../show/presenter-session.ts", () => ({
   asPresenter: async ([address]: readonly string[]) => answers.get(address ?? "")?.(),
 }));
 

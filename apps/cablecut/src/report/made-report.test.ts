@@ -31,7 +31,7 @@ test("whoever has a report made is told where its rooms' archives are missing, c
   const rooms = (directory: string): string => join(directory, "rooms");
   const gone = await madeIn((directory) => rmSync(rooms(directory), { recursive: true }));
   expect(gone.said).toEqual([
-    `no room's archive is in ${rooms(gone.directory)}: the report holds no transfers`,
+    `no room's archive is in ${rooms(gone.directory)}: the report holds no transfers, and does not say of an incident that nothing was lost`,
   ]);
   const odd = await madeIn((directory) => {
     rmSync(rooms(directory), { recursive: true });
@@ -39,7 +39,7 @@ test("whoever has a report made is told where its rooms' archives are missing, c
   });
   expect(odd.said).toHaveLength(6);
   expect(odd.said[0]).toContain("the archive of hz-a cannot be read: the system says ENOTDIR");
-  expect(odd.said.at(-1)).toBe("no room's archive can be read: the report holds no transfers");
+  expect(odd.said.at(-1)).toMatch(/^no room.s archive can be read: the report holds no transfers/);
   const late = await madeIn(undefined, { lacks: (_, entry) => entry <= 12 });
   expect(late.said).toEqual([
     expect.stringMatching(

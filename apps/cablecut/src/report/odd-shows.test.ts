@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { reportFactsSchema, type ReportFacts } from "@cablecut/protocol";
-import { buildReport, type ReportFile } from "@cablecut/report";
+import { buildReport, type CheckedReport, type ReportFile } from "@cablecut/report";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readShowArchives } from "./show-archives.ts";
 import { checkFiles, operator, signedAnew, signing, textOf } from "./testing/checked-files.ts";
@@ -143,12 +143,21 @@ test("half a character in a report has no canonical text, and that is said", asy
   expect(kinds.map(({ kind }) => kind)).not.toContain("not-canonical");
 });
 
-test("a page that another build has drawn is not said to show what it holds", async () => {
+test("a page that an earlier build has drawn is not said to show what it holds, and of one that a later build has drawn nothing is believed", async () => {
   const files = await madeOf();
   const report = JSON.parse(textOf(files, "report.json")) as { drawing: number };
-  const other = { ...report, drawing: report.drawing + 1 };
-  const { unchecked } = checkFiles(files, { "report.json": signedAnew(other) });
-  expect(unchecked).toEqual(["page-drawn-otherwise"]);
+  const drawnBy = (drawing: number): CheckedReport => {
+    const page = textOf(files, "report.html").replace(
+      `drawing ${report.drawing}"`,
+      `drawing ${drawing}"`,
+    );
+    const text = signedAnew({ ...report, drawing });
+    return checkFiles(files, { "report.json": text, "report.html": page });
+  };
+  expect(drawnBy(report.drawing - 1).unchecked).toEqual(["page-drawn-otherwise"]);
+  expect(drawnBy(report.drawing + 1).findings).toContainEqual(
+    expect.objectContaining({ kind: "other-version", where: "drawing" }),
+  );
   expect(checkFiles(files).unchecked).toEqual([]);
 });
 

@@ -50,7 +50,7 @@ test("the page tells all that a report holds", async () => {
     ["show, build and key", show.showId, "cablecut ", "Key fingerprint"],
     ["pace and its parameters", "paced to 2018", " 100 ", " 2,000 ", " 20,000 ", " 150 "],
     ["where the beginning was taken from", "Beginning taken from", "the cables' own stamp"],
-    ["step by step", "lost its last cable", "first shard moved"],
+    ["step by step", "lost its last cable", "first ledger part moved"],
     [
       "what was in flight, payment by payment",
       "0.04 s",

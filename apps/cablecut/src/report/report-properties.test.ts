@@ -1,8 +1,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildReport, findReceipts, type CheckedReport, type ReportFile } from "@cablecut/report";
-import type { ShardFacts } from "@cablecut/protocol";
+import {
+  buildReport,
+  findReceipts,
+  rowsHashOf,
+  type CheckedReport,
+  type ReportFile,
+} from "@cablecut/report";
+import { paceProfiles } from "@cablecut/failover";
+import { accountNumberOf, asAccountId, type ShardFacts } from "@cablecut/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readShowArchives, type ShowArchives } from "./show-archives.ts";
 import { besidePage, unnoticedIn, type Leaf } from "./testing/altered-leaves.ts";
@@ -14,7 +21,7 @@ import {
   textOf as textIn,
 } from "./testing/checked-files.ts";
 import { hexHash } from "./made-report.ts";
-import { show, SmallShow } from "./testing/small-show.ts";
+import { anna, bea, carl, show, SmallShow } from "./testing/small-show.ts";
 
 let directory = "";
 let small: SmallShow;
@@ -176,11 +183,44 @@ test("the same of an incident whose gateway came later, and has it in short", ()
     { told: { ...told, incidents }, operator, archive: archives, phones },
     signing,
   );
-  const isPart = ([top, field]: Leaf): boolean => top === "told" && field === "incidents";
+  const isPart = ([top, field]: Leaf): boolean =>
+    field === "incidents" && (top === "told" || top === "log");
   const { tried, unnoticed } = unnoticedIn(made, isPart);
-  expect(tried).toBeGreaterThan(150);
+  expect(tried).toBeGreaterThan(300);
   expect(unnoticed).toEqual([]);
 }, 300_000);
+
+test("the same of the pace of an incident that was in force at no other time, and of events that nobody kept", () => {
+  const told = small.told();
+  const pace = paceProfiles["full-speed"];
+  const incidents = told.incidents.map((incident) => ({ ...incident, pace: pace.name }));
+  const { log } = archives;
+  const fast = log!.incidents.map((incident) => ({ ...incident, pace }));
+  const made = buildReport(
+    {
+      told: { ...told, incidents, events: [], eventsNotKept: 7 },
+      operator,
+      archive: { ...archives, log: { ...log!, incidents: fast } },
+      phones: small.phones(),
+    },
+    signing,
+  );
+  const isPart = (path: Leaf): boolean =>
+    path.join(".").startsWith("log.incidents.0.pace") || path[1] === "eventsNotKept";
+  const { tried, unnoticed } = unnoticedIn(made, isPart);
+  expect(tried).toBeGreaterThan(20);
+  expect(unnoticed).toEqual([]);
+});
+
+test.each([
+  ["a rehearsal becomes a show", { rehearsal: true }],
+  ["one show becomes another", { showId: "0123456789ac" }],
+])("%s in no two places, signed anew", (_, other) => {
+  const report = JSON.parse(textOf("report.json")) as { show: object; told: object };
+  const [shows, told] = [report.show, report.told].map((each) => ({ ...each, ...other }));
+  const checked = check(signedAnew({ ...report, show: shows, told }), { "report.html": "" });
+  expect(besidePage(checked)).toMatchObject([{ where: "events.csv" }]);
+});
 
 test("the same of archives that lack some entries each, and one entry all of them", async () => {
   const gapped = mkdtempSync(join(tmpdir(), "cablecut-report-"));
@@ -207,14 +247,18 @@ test("the same of archives that lack some entries each, and one entry all of the
   expect(unnoticed).toEqual([]);
 }, 300_000);
 
-/** As somebody would who alters a file, its hash in report.json and the signature. */
-function checkWithFile(name: string, text: string): CheckedReport {
-  const report = JSON.parse(textOf("report.json")) as { files: { name: string }[] };
+/** As somebody would who alters a file, its hash in report.json and the signature. `rowsHash`: of the transfers, altered too. */
+function checkWithFile(name: string, text: string, rowsHash?: string): CheckedReport {
+  const report = JSON.parse(textOf("report.json")) as {
+    files: { name: string }[];
+    transfers: { rowsHash: string };
+  };
   const bytes = Buffer.from(text);
-  const renewed = report.files.map((file) =>
+  const files = report.files.map((file) =>
     file.name === name ? { name, bytes: bytes.length, sha256: hexHash(bytes) } : file,
   );
-  return check(signedAnew({ ...report, files: renewed }), { [name]: text });
+  const transfers = { ...report.transfers, rowsHash: rowsHash ?? report.transfers.rowsHash };
+  return check(signedAnew({ ...report, files, transfers }), { [name]: text });
 }
 
 test("whatever figure of a phone is changed, left out or doubled, its hash and the signature made anew: it is found", () => {
@@ -255,4 +299,40 @@ test("a row of the transfers has one text, and stands in its place once", () => 
   for (const other of altered) expect(other).not.toEqual(lines);
   for (const other of altered)
     expect(besidePage(checkWithFile("transfers.csv", other.join("\n")))).not.toEqual([]);
+});
+
+test("whatever cell of the transfers is changed, its hash and the signature made anew: it is found", () => {
+  const lines = textOf("transfers.csv").split("\n");
+  const altered = lines.slice(1, -1).flatMap((line, at) =>
+    line.split(",").map((cell, column) => {
+      const near = /^\d+$/.test(cell) ? String(Number(cell) + 1) : cell.replace(/.$/, "0");
+      return lines.with(at + 1, line.split(",").with(column, near).join(","));
+    }),
+  );
+  expect(altered.length).toBeGreaterThan(200);
+  const unnoticed = altered.filter((changed) => {
+    const text = changed.join("\n");
+    return (
+      text !== lines.join("\n") && besidePage(checkWithFile("transfers.csv", text)).length === 0
+    );
+  });
+  expect(unnoticed).toEqual([]);
+}, 300_000);
+
+test("a payment that went to somebody else than in the log is found, whatever hash of the rows is made anew", () => {
+  const at = archives.rows.findLastIndex(
+    ({ account, payee, result }) => account === anna && payee === carl && result === "booked",
+  );
+  const rows = archives.rows.with(at, { ...archives.rows[at]!, payee: bea });
+  const line = textOf("transfers.csv").split("\n")[at + 1]!;
+  const text = textOf("transfers.csv").replace(
+    line,
+    line
+      .split(",")
+      .with(5, String(accountNumberOf(asAccountId(bea))))
+      .join(","),
+  );
+  const { findings } = checkWithFile("transfers.csv", text, rowsHashOf(rows, hexHash));
+  expect(findings.map(({ where }) => where)).toContain("log.balances");
+  expect(findings.map(({ where }) => where)).not.toContain("transfers.rowsHash");
 });

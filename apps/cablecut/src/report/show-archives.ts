@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { openingsOf, transfersOf, type ArchivedEntry } from "@cablecut/archive";
 import { newerVersionOf } from "@cablecut/ledger";
 import { initialFundsCents } from "@cablecut/protocol";
@@ -5,6 +6,7 @@ import {
   appliedOf,
   isHouse,
   mergedArchives,
+  rowsHashOf,
   type LogFacts,
   type TransferRow,
   type TransfersFacts,
@@ -112,6 +114,7 @@ async function readOnce(
   if ("refusal" in read) return { ok: false, refusal: read.refusal };
   const transfers: TransfersFacts = {
     rows: read.rows.length,
+    rowsHash: rowsHashOf(read.rows, (bytes) => hash("sha256", bytes, "hex")),
     firstEntry: 1,
     lastEntry,
     sources,

@@ -69,8 +69,8 @@ export const reportTexts = {
     zh: `${count}个网关没有应答：只有其手机知道的内容不在报告中`,
   }),
   withoutTransfers: (why: LocalizedText) => ({
-    en: `${why.en}: the report holds no transfers`,
-    zh: `${why.zh}：报告不含转账记录`,
+    en: `${why.en}: the report holds no transfers, and does not say of an incident that nothing was lost`,
+    zh: `${why.zh}：报告不含转账记录，有故障时不会声明分文未失`,
   }),
   archivesNotHere: (directory: string) => ({
     en: `no room's archive is in ${directory}`,
@@ -197,6 +197,10 @@ export const reportTexts = {
     en: "THE REPORT HOLDS: signature, files and figures agree; nothing was lost",
     zh: "报告成立：签名、文件与数据一致；分文未失",
   },
+  goodInPart: {
+    en: "the report holds as far as it was checked: signature, files and figures agree; nothing was lost",
+    zh: "已核对的部分成立：签名、文件与数据一致；分文未失",
+  },
   goodLost: {
     en: "the report holds, and it says that SOMETHING WAS LOST",
     zh: "报告成立，且显示有缺失！",
@@ -284,8 +288,8 @@ export const uncheckedTexts: Readonly<Record<Unchecked, LocalizedText>> = {
     zh: "未核对：资金合计，归档缺少条目",
   },
   "page-drawn-otherwise": {
-    en: "not checked: what report.html shows and the words in events.csv, of another build; the data in both were compared",
-    zh: "未核对：report.html 的画面和 events.csv 的文字，出自其他版本；其中的数据已比对",
+    en: "not checked: what report.html shows and the words in events.csv, of an earlier build; the data in both were compared",
+    zh: "未核对：report.html 的画面和 events.csv 的文字，出自早期版本；其中的数据已比对",
   },
   "transfers-end-early": {
     en: "not checked: what was told of later entries, no archive reaches so far",

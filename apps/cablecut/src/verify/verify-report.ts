@@ -64,7 +64,8 @@ export async function verifyReport(question: ReportQuestion): Promise<number> {
   const verdict = checked.report?.derived.verdict ?? "not-known";
   if (holds && verdict === "not-known") tellUnknown(checked.report, say);
   const trouble = holds ? troubleText(withReceipts, withData) : reportTexts.bad;
-  say(trouble ?? verdictTexts[verdict]);
+  const isPart = verdict === "nothing-lost" && checked.unchecked.length > 0;
+  say(trouble ?? (isPart ? reportTexts.goodInPart : verdictTexts[verdict]));
   const isBad = verdict === "lost" || verdict === "differs";
   return trouble === null && !isBad ? 0 : 1;
 }

@@ -8,6 +8,7 @@ import {
   bodySchema,
   reportSchema,
   versionOfGateways,
+  versionOfLogLines,
   versionsRead,
   type FileName,
   type Report,
@@ -53,8 +54,7 @@ export function checkReport(parts: CheckParts): CheckedReport {
   const rows = rowsOf(texts, "transfers.csv", parseTransfersCsv, findings);
   const phones = rowsOf(texts, "phones.csv", parsePhonesCsv, findings);
   const { files: _, signature: __, ...body } = report;
-  const isSaid = body.gateways !== undefined;
-  findings.same("gateways", isSaid, body.version >= versionOfGateways);
+  checkVersion(body, findings);
   const figures = checkFigures(body, { transfers: rows, phones }, parts.sha256, findings);
   const events = texts.get("events.csv");
   if (events !== undefined)
@@ -67,7 +67,9 @@ export function checkReport(parts: CheckParts): CheckedReport {
   const html = texts.get("report.html");
   if (html !== undefined) checkHtml(html, report, { rows, tell: parts.tell }, findings);
   const unchecked = [...figures.unchecked];
-  if (report.drawing !== drawing) unchecked.push("page-drawn-otherwise");
+  if (report.drawing > drawing)
+    findings.add("other-version", "drawing", report.drawing, `<= ${drawing}`);
+  else if (report.drawing < drawing) unchecked.push("page-drawn-otherwise");
   return {
     report,
     rows,
@@ -76,6 +78,21 @@ export function checkReport(parts: CheckParts): CheckedReport {
     ...figures,
     unchecked,
   };
+}
+
+/** What came with a later version may not stand in one of before, nor is it missing where it belongs. */
+function checkVersion(
+  { version, gateways, log, transfers }: Omit<Report, "files" | "signature">,
+  findings: Findings,
+): void {
+  findings.same("gateways", gateways !== undefined, version >= versionOfGateways);
+  const hashes = [log?.balances, transfers?.rowsHash];
+  if (version < versionOfLogLines)
+    findings.same(
+      "log.balances",
+      hashes.some((each) => each !== undefined),
+      false,
+    );
 }
 
 /** Its words are compared where this build has them as they were, as the page is. */
@@ -153,6 +170,9 @@ export function signedText(report: Omit<Report, "signature">): string {
 function checkSignature(report: Report, parts: CheckParts, findings: Findings): void {
   const { signature, show } = report;
   if (signature === null) return findings.add("not-signed", "signature");
+  // Only the operator signs, and knows with which pace the show began: without that it would be a gateway's copy.
+  if (report.version >= versionOfLogLines)
+    findings.holds(show.firstPace !== null, "show.firstPace", null, new Words("a pace", "节奏"));
   const fingerprint = parts.fingerprintOf(signature.publicKey);
   if (!parts.verify(signature.publicKey, signature.value, signedText(report)))
     findings.add("wrong-signature", "signature.value");
@@ -235,7 +255,7 @@ function checkHtml(
   const isSame = parsed.success && canonicalJson(data) === canonicalJson(body);
   findings.holds(isSame, "report.html", ...pageDiffers.figures);
   findings.same("drawing", report.drawing, drawingOf(html));
-  // A report that another build has drawn looks otherwise; what it holds was compared.
+  // A report that an earlier build has drawn looks otherwise; what it holds was compared.
   if (report.drawing === drawing)
     findings.holds(html === reportHtml(body, rows, tell), "report.html", ...pageDiffers.drawing);
 }

@@ -1,10 +1,10 @@
 import { initialFundsCents, type FundsFacts } from "@cablecut/protocol";
 import type { HexSha256 } from "../canonical-json.ts";
 import { derive } from "../derive.ts";
-import type { ReportBody } from "../schema.ts";
+import { versionOfLogLines, type ReportBody } from "../schema.ts";
 import { appliedOf } from "../merged-archives.ts";
 import type { PhoneRow } from "../phone-rows.ts";
-import type { TransferRow } from "../transfer-rows.ts";
+import { rowsHashOf, type TransferRow } from "../transfer-rows.ts";
 import { compareLeaves, Words, type Findings } from "./finding.ts";
 import { checkIncidents } from "./incidents.ts";
 import { Books } from "./money.ts";
@@ -26,7 +26,7 @@ export type Unchecked =
   | "log-applied-in-part"
   /** What was told is of later entries than the archives hold. */
   | "transfers-end-early"
-  /** Another build has drawn the page, and this one cannot say that it shows what it holds. */
+  /** An earlier build has drawn the page, and this one cannot say that it shows what it holds. */
   | "page-drawn-otherwise";
 
 /** What stands in the files beside report.json; null where there is no such file. */
@@ -72,7 +72,8 @@ export function checkFigures(
       unchecked.push("gaps-in-transfers");
       if (body.log !== null) unchecked.push("log-applied-in-part");
     }
-    checkMoney(body, rows, appliedOf(body.transfers), findings);
+    const money = checkMoney(body, rows, appliedOf(body.transfers), findings);
+    if (body.version >= versionOfLogLines) checkHashes(body, rows, money, sha256, findings);
   }
   return { unchecked, phonesCompared };
 }
@@ -228,18 +229,34 @@ function checkCounted({ told, log }: ReportBody, findings: Findings): void {
   findings.same("log.fundsNow.asOf", log.fundsNow.asOf, log.lastEntry);
 }
 
-/** Every sum of money, from the rows alone. `last`: of the entries before which none is missing. */
+/** All rows, and what every account has by them, are what was hashed when the log was read and applied. */
+function checkHashes(
+  { log, transfers }: ReportBody,
+  rows: readonly TransferRow[],
+  money: Books,
+  sha256: HexSha256,
+  findings: Findings,
+): void {
+  findings.same("transfers.rowsHash", transfers?.rowsHash, rowsHashOf(rows, sha256));
+  if (log !== null) findings.same("log.balances", log.balances, sha256(money.balances));
+}
+
+/**
+ * Every sum of money, from the rows alone. `last`: of the entries before which none is missing.
+ * @returns the books, all rows up to there booked
+ */
 function checkMoney(
   body: ReportBody,
   all: readonly TransferRow[],
   last: number,
   findings: Findings,
-): void {
+): Books {
   const { told, show } = body;
   const rows = all.filter(({ entry }) => entry <= last);
   const funds = fundsOf(body);
   const entries = new Set([told.transfers.asOf, ...funds.map(([, { asOf }]) => asOf)]);
-  const books = new Books(show.topology).run(rows, entries, findings);
+  const money = new Books(show.topology);
+  const books = money.run(rows, entries, findings);
   for (const [where, { asOf, ...told }] of funds) {
     // A room that runs on is ahead of what was archived; that is not known here.
     if (asOf <= last) compareLeaves(findings, where, told, books.get(asOf)?.funds);
@@ -247,6 +264,7 @@ function checkMoney(
   const { asOf, ...counted } = told.transfers;
   if (asOf <= last) compareLeaves(findings, "told.transfers", counted, books.get(asOf)?.booked);
   checkReturns(body, rows, last, findings);
+  return money;
 }
 
 /** A shard is back with a booked payment of that very entry. */

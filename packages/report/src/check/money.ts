@@ -5,8 +5,8 @@ import {
   type FundsFacts,
   type Topology,
 } from "@cablecut/protocol";
+import { balancesText, isBooked, isHouse, type TransferRow } from "../transfer-rows.ts";
 import { accountText } from "../words.ts";
-import { isBooked, isHouse, type TransferRow } from "../transfer-rows.ts";
 import { Words, type Findings } from "./finding.ts";
 
 type Groups = Omit<FundsFacts, "asOf">;
@@ -70,6 +70,11 @@ export class Books {
     }
     tellUpTo(Number.POSITIVE_INFINITY);
     return found;
+  }
+
+  /** What every account has behind the rows that were booked, as a text to hash. */
+  get balances(): string {
+    return balancesText(this.#balances.values());
   }
 
   #asOf(): AsOf {

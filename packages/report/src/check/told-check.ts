@@ -19,7 +19,7 @@ export function checkTold(
   sha256: HexSha256,
 ): readonly Finding[] {
   const { transfers, rows, log } = archive;
-  const derived = derive({ version, told, log, transfers }, rows);
+  const derived = derive({ version, show, told, log, transfers }, rows);
   const body = { format, version, drawing, show, told, log, transfers, phones: null, derived };
   const findings = new Findings();
   checkFigures(body, { transfers: rows, phones: null }, sha256, findings);

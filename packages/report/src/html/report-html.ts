@@ -13,12 +13,12 @@ import { countText, moneyText, utcText } from "../words.ts";
 import { both, card, cards, details, section, soft, table } from "./elements.ts";
 import { dataElement, escaped } from "./html-data.ts";
 import { fundsTable, incidentSection } from "./incident-section.ts";
-import { receiptScript } from "./script.ts";
+import { paperScript, receiptScript } from "./script.ts";
 import { style } from "./style.ts";
 import { endsWords, gapWords, paceWords, verdictWords, words } from "./words-of-report.ts";
 
 /** Counts the ways in which this page was ever drawn: to be raised with every change of what it looks like. */
-export const drawing = 11;
+export const drawing = 12;
 
 const generator = "cablecut report, drawing ";
 
@@ -50,7 +50,7 @@ export function reportHtml(
     roomsPart(body),
     digestsPart(body),
     transfersPart(body),
-    rows === null ? section(words.receiptsTitle, soft(words.noTransfers)) : receiptsPart(),
+    rows === null ? section(words.receiptsTitle, soft(noTransfersWords(body))) : receiptsPart(),
     eventsPart(told, tell),
   ];
   return [
@@ -63,6 +63,7 @@ export function reportHtml(
     dataElement(canonicalJson(body)),
     rows === null ? "" : transfersElement(rows),
     rows === null ? "" : `<script>${receiptScript}</script>`,
+    `<script>${paperScript}</script>`,
     "</body></html>\n",
   ].join("\n");
 }
@@ -85,16 +86,24 @@ function transfersElement(rows: readonly TransferRow[]): string {
   return `<script type="text/plain" id="report-transfers">${lines.join("\n")}</script>`;
 }
 
-function heading({ show, told }: ReportBody): string {
+/** Only the operator knows the pace that a show began with, and only the operator signs. */
+function isOperators({ show }: ReportBody): boolean {
+  return show.firstPace !== null;
+}
+
+function noTransfersWords(body: ReportBody): LocalizedText {
+  return isOperators(body) ? words.noTransfersHere : words.noTransfers;
+}
+
+function heading(body: ReportBody): string {
+  const { show, told } = body;
   const key = show.keyFingerprint;
-  // Only the operator knows the pace that a show began with, and only the operator signs.
-  const isOperators = show.firstPace !== null;
   const lines = [
     `${escaped(show.program)} · ${both(words.show)} <b class="hash">${escaped(show.showId)}</b> · ${both(words.told)} ${utcText(told.toldAtMs)}`,
     key === null
       ? ""
       : `${both(words.key)}: <b class="hash">${spacedFingerprint(key)}</b> <span class="soft">${both(words.keyWhere)}</span>`,
-    isOperators ? both(words.offline) : both(words.unsigned),
+    both(isOperators(body) ? words.offline : words.unsigned),
   ];
   return lines
     .filter((line) => line !== "")
@@ -226,7 +235,8 @@ function digestsPart({ told, show, log }: ReportBody): string {
   );
 }
 
-function transfersPart({ derived, transfers, log, told, show }: ReportBody): string {
+function transfersPart(body: ReportBody): string {
+  const { derived, transfers, log, told, show } = body;
   const chain =
     log === null
       ? ""
@@ -236,6 +246,7 @@ function transfersPart({ derived, transfers, log, told, show }: ReportBody): str
     const house = booked - byPeople - bySynthetic;
     return section(
       words.transfers,
+      isOperators(body) ? note(words.notAddedUp) : "",
       cards(
         card(words.people, countText(byPeople)),
         card(words.synthetic, countText(bySynthetic)),

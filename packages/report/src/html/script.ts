@@ -3,6 +3,20 @@ import { brokenLine, plainings } from "../receipts.ts";
 
 const plained = plainings.map(([from, to]) => `.replace(${from},${JSON.stringify(to)})`).join("");
 
+/** Browsers from before 2025 print nothing of what is folded on the screen, whatever the style says. */
+export const paperScript = `
+(function(){
+var opened=[];
+addEventListener("beforeprint",function(){
+  Array.prototype.forEach.call(document.querySelectorAll("details"),function(d){if(!d.open){d.open=true;opened.push(d)}});
+});
+addEventListener("afterprint",function(){
+  opened.forEach(function(d){d.open=false});
+  opened=[];
+});
+})();
+`;
+
 /**
  * Looks pasted receipts up in the transfers that the page itself holds. Plain script of an older kind, for whichever
  * browser a report is opened with in ten years.

@@ -147,6 +147,14 @@ export const words = {
     en: "This copy holds no transfers; the operator's report does.",
     zh: "此副本不含转账记录；操作员的报告包含。",
   },
+  noTransfersHere: {
+    en: "This report holds no transfers to compare them with.",
+    zh: "此报告不含转账记录，无法比对。",
+  },
+  notAddedUp: {
+    en: "No archive was read: these are counts that rooms told, and nobody can add the money up once more.",
+    zh: "未读取归档：以下为机房上报的数目，资金无法重新加总。",
+  },
   gaps: { en: "Not in the archive", zh: "归档中缺少" },
   noArchive: { en: "no archive", zh: "没有归档" },
   otherFrom: { en: "ANOTHER LOG from entry", zh: "日志不一致！自条目" },
