@@ -24,6 +24,7 @@ beforeEach(() => {
     "setInterval",
     "clearInterval",
     "performance",
+    "Date",
   ] as const;
   vi.useFakeTimers({ toFake: [...toFake] });
   now = 0;

@@ -19,6 +19,7 @@ import { reopenBook } from "./transfer/reopened-book.ts";
 import { TransferDesk, type Made } from "./transfer/transfer-desk.ts";
 import { initialPhoneState, lineSpeaks, phoneReducers, type PhoneState } from "./phone-state.ts";
 import type { InAppBrowser } from "./in-app.ts";
+import { sleepNoticingClock } from "./sleep-noticing-clock.ts";
 import { openGatewayLine, type GatewayLine, type PhoneSocket } from "./session/gateway-line.ts";
 import { askForLink, moveCodeIn, showLinkIn, type GivenLink } from "./session/move-link.ts";
 import { readIdentity, Session } from "./session/session.ts";
@@ -84,12 +85,16 @@ const freshness = {
 
 /** Puts the phone together: storage, socket, store, session, payments, verification. Starts to connect at once. */
 export function createPhone(parts: PhoneParts): Phone {
-  const { socket, nowMs, random } = parts;
+  const { socket, random } = parts;
   const storage = openPhoneStorage(parts.backing, parts.pageId, parts.fragment);
   const begun = stateAtTheStart(parts, storage);
   const { store } = createLiveStore(socket, begun, phoneReducers, freshness);
   const line = openGatewayLine(socket);
-  const sentNumbers = new SentNumbers(nowMs());
+  const sentNumbers = new SentNumbers(parts.nowMs());
+  const nowMs = sleepNoticingClock(parts.nowMs, wallMs, () => {
+    sentNumbers.startAfresh(parts.nowMs());
+    desk.slept();
+  });
   let visits = 0;
   const session = new Session({
     store,
@@ -126,14 +131,9 @@ export function createPhone(parts: PhoneParts): Phone {
 
   listen(socket, store, { session, desk, verifier });
   watchBalance(store, storage, { onSign: signsOf(socket), readAccount }, wallMs);
-  store.subscribe((state, before) => {
-    remember(storage, state, before);
-    const { remembers } = storage;
-    if (remembers !== state.remembers) store.setState({ remembers });
-    if (state.entry.kind === "entered" && before.entry.kind !== "entered") verifier.resume();
-  });
+  followState(store, storage, verifier);
   reportOutbox(store, (outbox) => line.outbox(outbox));
-  watchDevice(store, parts, storage, line);
+  watchDevice(store, { ...parts, nowMs }, storage, line);
 
   return {
     store,
@@ -301,6 +301,20 @@ function withRecent(state: PhoneState, payee: Person): Partial<PhoneState> {
   return { recentPayees: [payee, ...others].slice(0, recentPayeesMax) };
 }
 
+/** Keeps what changes, and goes on with the receipts wherever the phone has come in. */
+function followState(
+  store: StoreApi<PhoneState>,
+  storage: PhoneStorage,
+  verifier: ReceiptVerifier,
+): void {
+  store.subscribe((state, before) => {
+    remember(storage, state, before);
+    const { remembers } = storage;
+    if (remembers !== state.remembers) store.setState({ remembers });
+    if (state.entry.kind === "entered" && before.entry.kind !== "entered") verifier.resume();
+  });
+}
+
 /** Tells the gateway what this phone keeps: when it changed and after each entry, at most once a second. */
 function reportOutbox(store: StoreApi<PhoneState>, send: (outbox: OutboxCounts) => void): void {
   let last = "";
@@ -330,7 +344,7 @@ function reportOutbox(store: StoreApi<PhoneState>, send: (outbox: OutboxCounts) 
 /** The device's network, sleep and other tabs: all of them are only reasons to look again at once. */
 function watchDevice(
   store: StoreApi<PhoneState>,
-  { socket, reload }: PhoneParts,
+  { socket, reload, nowMs }: PhoneParts,
   storage: PhoneStorage,
   line: GatewayLine,
 ): void {
@@ -363,6 +377,8 @@ function watchDevice(
       if (isIn()) storage.putBack();
       return;
     }
+    // Whether the page slept is found out before anything is measured across that.
+    nowMs();
     // A page that slept was not told either: what it paid now would be kept nowhere.
     if (endsAsTaken()) return;
     // Set back or forward meanwhile, the clock says nothing: then the line is asked as well.

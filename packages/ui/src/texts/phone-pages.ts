@@ -57,7 +57,10 @@ export const phonePageTexts = {
   }),
   took: { en: "Took", zh: "用时" },
   milliseconds: (ms: string) => ({ en: `${ms} ms`, zh: `${ms}毫秒` }),
-  tookUnknown: { en: "not known, the page was reloaded", zh: "未知，页面曾重新载入" },
+  tookUnknown: {
+    en: "not known, the page slept or was reloaded",
+    zh: "未知，页面曾休眠或重新载入",
+  },
   chain: { en: "Chain", zh: "哈希链" },
   balance: { en: "Balance", zh: "余额" },
   unchanged: (balance: string) => ({ en: `${balance}, unchanged`, zh: `${balance}，未变` }),

@@ -53,6 +53,8 @@ export function createReceiptVerifier(parts: {
     const { receipts } = store.getState().receipts;
     store.setState({ verification: { kind: "asking", incident } });
     asking = true;
+    // Read for its sake: a clock that has stood still since the request is noticed by that.
+    parts.nowMs();
     const inFlight = toldInFlight(pending, parts.inFlightAt);
     const answer = await line.ask("verify", { incident, receipts: [...receipts], ...inFlight });
     asking = false;

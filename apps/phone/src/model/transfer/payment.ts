@@ -42,7 +42,7 @@ export interface Payment {
   readonly id: number;
   readonly payee: Person;
   readonly amountCents: Cents;
-  /** Null on a page that was loaded since: its clock is another one. */
+  /** Null on a page that was loaded since, whose clock is another one, or that has slept since. */
   readonly madeAtMs: number | null;
   /** It was kept at some time, so its arrival is news. */
   readonly wasKept: boolean;
@@ -115,6 +115,8 @@ export type TransferEvent =
       readonly attempt: number;
       readonly answer: PayAnswer;
     }
+  /** The page's clock has stood still: how long what has not ended takes is not known any more. */
+  | { readonly kind: "slept" }
   /** Time has passed or the world has changed. */
   | { readonly kind: "looked" };
 

@@ -9,19 +9,25 @@ import { hasEnded, type Payment, type TransferBook, type TransferEvent } from ".
  */
 export function reopenBook(stored: TransferBook, nowMs: number): TransferBook {
   const latestMs = nowMs + waitMaxMs;
-  const book = inOrder(stored);
+  const book = forgetTimes(inOrder(stored));
   const open = book.open && {
     ...book.open,
     retryAtMs: Math.min(book.open.retryAtMs, latestMs),
   };
   const payments = book.payments.map((payment): Payment => {
     const { state } = payment;
-    if (hasEnded(payment)) return payment;
-    const unended = { ...payment, madeAtMs: null };
-    if (state.kind !== "unsent" || state.notBeforeMs <= latestMs) return unended;
-    return { ...unended, state: { ...state, notBeforeMs: latestMs } };
+    if (state.kind !== "unsent" || state.notBeforeMs <= latestMs) return payment;
+    return { ...payment, state: { ...state, notBeforeMs: latestMs } };
   });
   return loseLine({ ...book, open, payments, lastSequence: null, isWithinLog: false });
+}
+
+/** When they were made was told by a clock that does not say how long ago that is. */
+export function forgetTimes(book: TransferBook): TransferBook {
+  const payments = book.payments.map((payment) =>
+    hasEnded(payment) ? payment : { ...payment, madeAtMs: null },
+  );
+  return { ...book, payments };
 }
 
 /** Without its line: what is asked gets no answer any more. */

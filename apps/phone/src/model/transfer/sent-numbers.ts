@@ -33,11 +33,17 @@ function endOf({ kind }: PayAnswer): InFlightEnd | null {
 
 /** When this page sent its numbers for the first time and when each ended, on the page's clock: what was in flight at a cut. */
 export class SentNumbers {
-  readonly #sinceMs: number;
+  #sinceMs: number;
   #numbers: readonly SentNumber[] = [];
 
   constructor(nowMs: number) {
     this.#sinceMs = nowMs;
+  }
+
+  /** The page's clock stood still until now: what it said before is of another time. */
+  startAfresh(nowMs: number): void {
+    this.#sinceMs = nowMs;
+    this.#numbers = [];
   }
 
   sent(sequence: number, nowMs: number): void {
@@ -56,7 +62,7 @@ export class SentNumbers {
     );
   }
 
-  /** Under way at that moment; null for one from before this page was there. */
+  /** Under way at that moment; null for one from before this page was there, or awake. */
   inFlightAt(atMs: number): InFlight[] | null {
     if (atMs < this.#sinceMs) return null;
     return this.#numbers

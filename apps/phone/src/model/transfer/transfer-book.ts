@@ -2,7 +2,7 @@ import { openPaymentsMax, type AccountView } from "@cablecut/protocol";
 import { backToUnsent, takeAnswer } from "./answers.ts";
 import { advance, canGo } from "./scheduler.ts";
 import { reconcile } from "./reconcile.ts";
-import { loseLine, withinLog } from "./reopened-book.ts";
+import { forgetTimes, loseLine, withinLog } from "./reopened-book.ts";
 import {
   hasEnded,
   isUncertain,
@@ -52,6 +52,8 @@ function takeIn(book: TransferBook, event: TransferEvent, surroundings: Surround
       return { book: loseLine(book), effects: [] };
     case "answered":
       return takeAnswer(book, event, surroundings);
+    case "slept":
+      return { book: forgetTimes(book), effects: [] };
     case "looked":
       return { book, effects: [] };
   }

@@ -60,10 +60,17 @@ export class TransferDesk {
     this.#step({ kind: "looked" });
   }
 
+  /** The page's clock stood still for a while. */
+  slept(): void {
+    this.#step({ kind: "slept" });
+  }
+
   #step(event: TransferEvent): void {
     const { store, save } = this.#parts;
+    // First: whoever reads the clock may find out that the page has slept, which is a step of its own.
+    const surroundings = this.#surroundings();
     const before = store.getState().book;
-    const { book, effects } = stepTransfers(before, event, this.#surroundings());
+    const { book, effects } = stepTransfers(before, event, surroundings);
     if (book !== before) {
       // Saved first: a number that was sent must be found again after a reload.
       save(book);
