@@ -77,6 +77,14 @@ test("from which room to which is on it in both languages, and a room that staye
     en: "Hangzhou A → Shanghai A",
     zh: "杭州A → 上海A",
   });
+  // Gone home meanwhile: whoever opens it now was moved then.
+  const state = after({});
+  const owners = [0, 1, 2, 3, 4].map((owner) => ({
+    owner: owner as RoomIndex,
+    status: "serving" as const,
+  }));
+  const home = { ...state, world: { ...state.world!, shards: encodeShards(owners) } };
+  expect(cardFactsOf(home, profile)?.way.en).toBe("Hangzhou A → Shanghai A");
   const stayed = profileOf(person(3, 2), null);
   expect(cardFactsOf(after({}), stayed)?.way).toEqual({ en: "Shanghai A", zh: "上海A" });
 });

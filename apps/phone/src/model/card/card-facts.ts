@@ -2,7 +2,6 @@ import {
   asCents,
   formatCents,
   formatSeconds,
-  shardAt,
   spacedFingerprint,
   type LocalizedText,
   type PaceName,
@@ -46,7 +45,8 @@ export function cardFactsOf(state: PhoneState, profile: Profile): CardFacts | nu
   if (counts.missing + counts.forged > 0) return null;
   const { topology, me, showId, keyFingerprint } = profile;
   const home = roomName(topology, me.shard % topology.rooms.length);
-  const now = roomName(topology, shardAt(world.shards, me.shard)?.owner ?? -1);
+  // Who served the account then: by the time that the card is opened it may be on its way home.
+  const now = roomName(topology, verification.result.room);
   const way = (language: "en" | "zh"): string =>
     home === now ? home[language] : `${home[language]} → ${now[language]}`;
   const { differenceCents, elapsedMs, pace } = incident;
@@ -64,7 +64,7 @@ export function cardFactsOf(state: PhoneState, profile: Profile): CardFacts | nu
             zh: `我的${counts.asked}笔凭证，${counts.verified}笔完好`,
           },
     way: { en: way("en"), zh: way("zh") },
-    foot: `${formatDate(world.atMs)} · 场次 show ${showId.slice(0, 8)}`,
+    foot: `${formatDate(verification.result.wallMs ?? world.atMs)} · 场次 show ${showId.slice(0, 8)}`,
     key: keyFingerprint === undefined ? null : spacedFingerprint(keyFingerprint),
   };
 }
