@@ -1,12 +1,12 @@
 import { formatCents, type LocalizedText } from "@cablecut/protocol";
 import { phonePageTexts, phoneTexts, refusalTexts, useSay } from "@cablecut/ui";
-import { useEffect, type JSX } from "react";
+import { useEffect, useState, type JSX } from "react";
 import { payPage } from "../../model/navigation/pages.ts";
 import type { Profile } from "../../model/phone-state.ts";
 import { faceOf } from "../../model/result/face.ts";
 import { cityOf } from "../../model/status/cities.ts";
 import { arrivalText } from "../../model/transfer/payment-text.ts";
-import { isUncertain, type Payment } from "../../model/transfer/payment.ts";
+import { hasEnded, isUncertain, type Payment } from "../../model/transfer/payment.ts";
 import { standingOf, type Standing } from "../../model/transfer/standing.ts";
 import { Avatar } from "../../shared/avatar.tsx";
 import { PageFrame } from "../../shared/page-frame.tsx";
@@ -33,7 +33,6 @@ export function ResultPage({
   readonly profile: Profile;
 }): JSX.Element | null {
   const t = useSay();
-  const phone = usePhone();
   const pages = usePages();
   const book = usePhoneState((state) => state.book);
   const world = usePhoneState((state) => state.world);
@@ -46,7 +45,6 @@ export function ResultPage({
   if (payment === undefined) return null;
   const standing = standingOf(payment, book.open, { world, profile });
   const face = faceOf(standing);
-  const mayCancel = payment.state.kind === "unsent" && !isUncertain(payment);
   return (
     <PageFrame title={titles[standing]} className="result-page">
       <section className="card result-card" data-face={face} aria-live="polite">
@@ -61,27 +59,43 @@ export function ResultPage({
       <button type="button" className="main-button" onClick={() => pages.home()}>
         {t(phonePageTexts.done)}
       </button>
-      {mayCancel && face === "kept" ? (
-        <button
-          type="button"
-          className="quiet-button"
-          onClick={() => {
-            phone.withdraw(payment.id);
-            pages.home();
-          }}
-        >
-          {t(phonePageTexts.cancelPayment)}
-        </button>
-      ) : (
-        <button
-          type="button"
-          className="quiet-button"
-          onClick={() => pages.replace(payPage(payment.payee))}
-        >
-          {t(phonePageTexts.payAgain)}
-        </button>
-      )}
+      <LastButton payment={payment} isKept={face === "kept"} />
     </PageFrame>
+  );
+}
+
+/**
+ * Takes the payment back, or begins another one. Neither ever stands where the other one was a moment ago: whoever means to
+ * take a payment back is not to make a second one, nor the other way round.
+ */
+function LastButton({
+  payment,
+  isKept,
+}: {
+  readonly payment: Payment;
+  readonly isKept: boolean;
+}): JSX.Element {
+  const t = useSay();
+  const phone = usePhone();
+  const pages = usePages();
+  const mayCancel = isKept && payment.state.kind === "unsent" && !isUncertain(payment);
+  const [couldCancel, setCouldCancel] = useState(mayCancel);
+  if (mayCancel && !couldCancel) setCouldCancel(true);
+  if (!mayCancel && (couldCancel || !hasEnded(payment)))
+    // Its place is kept, so that Done stays where it is.
+    return <span className="quiet-button" aria-hidden="true" />;
+  return (
+    <button
+      type="button"
+      className="quiet-button"
+      onClick={() => {
+        if (!mayCancel) return pages.replace(payPage(payment.payee));
+        phone.withdraw(payment.id);
+        pages.home();
+      }}
+    >
+      {t(mayCancel ? phonePageTexts.cancelPayment : phonePageTexts.payAgain)}
+    </button>
   );
 }
 
