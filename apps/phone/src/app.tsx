@@ -1,18 +1,12 @@
 import { useDocumentLanguage } from "@cablecut/ui";
 import { useDeferredValue, useEffect, useRef, type JSX } from "react";
 import { AccountPages } from "./account-pages.tsx";
-import { loadDrawing } from "./features/card/card-page.tsx";
 import { EntryScreen } from "./features/entry/entry-screen.tsx";
 import { Failure, FailureBoundary } from "./features/entry/entry-failure.tsx";
 import { FailureNotice } from "./features/entry/failure-notice.tsx";
 import type { LinkedNumber } from "./model/navigation/pages.ts";
-import { payeeLink } from "./model/payee/payee-link.ts";
 import { useSinglePresses } from "./shared/single-presses.ts";
-import { makeAhead } from "./shared/qr-code.tsx";
 import { usePages, usePhoneState } from "./shared/phone-context.ts";
-
-/** A slow phone has painted its account by then. */
-const codeAfterMs = 1_000;
 
 /** A phone that knows its account shows it at once, whatever the line is doing. */
 export function App({ payee }: { readonly payee: LinkedNumber | null }): JSX.Element {
@@ -35,14 +29,6 @@ export function App({ payee }: { readonly payee: LinkedNumber | null }): JSX.Ele
     history.replaceState(history.state, "", `${location.pathname}${location.hash}`);
     pages.open({ kind: "pay", payee: null, number: payee, anybody: null });
   }, [pages, isShown, payee]);
-  const number = profile?.me.accountNumber ?? null;
-  useEffect(() => {
-    if (entry.kind !== "entered" || number === null) return;
-    const code = payeeLink(window.location.origin, number);
-    // Ahead of the tap that needs it, and behind the first picture of the account, which it would make wait.
-    const timer = setTimeout(() => void makeAhead(code).then(loadDrawing), codeAfterMs);
-    return () => clearTimeout(timer);
-  }, [entry.kind, number]);
   return (
     <FailureBoundary>
       {failure !== null && entry.kind === "entering" && profile === null ? (

@@ -27,7 +27,7 @@ function pen(): unknown {
   });
 }
 
-test("the souvenir is drawn and kept on the phone: nothing is sent and nothing is fetched for it", async () => {
+test("the souvenir is drawn and kept on the phone: nothing of it is sent, and nothing is fetched but the script that draws", async () => {
   const drawing = vi
     .spyOn(HTMLCanvasElement.prototype, "getContext")
     .mockImplementation(() => pen() as never);
@@ -59,6 +59,7 @@ test("the souvenir is drawn and kept on the phone: nothing is sent and nothing i
   const before = new Set(document.querySelectorAll("[src], [href], form"));
 
   await act(async () => pagesOf().open({ kind: "card" }));
+  await act(() => vi.dynamicImportSettled());
   await pass(5_000);
   expect(drawing).toHaveBeenCalled();
   const added = Array.from(document.querySelectorAll("[src], [href], form"))

@@ -10,23 +10,17 @@ interface MadeCode {
   readonly text: string;
   readonly code: QrPath;
 }
-/** The one code that was made ahead of the tap that shows it. */
-let ahead: MadeCode | null = null;
+/** The one that was shown last: who shows their code again waits for nothing. */
+let last: MadeCode | null = null;
 
-/** The maker of codes is not needed to come in, so it is loaded when that is done. */
-function loadQrPath(): Promise<typeof QrMaker | null> {
+/** The maker of codes is not needed to come in, so it is loaded when a code is to be shown, by whoever shows one. */
+async function make(text: string): Promise<MadeCode | null> {
   // Without it a number is typed and a link is copied.
-  return import("./qr-path.ts").catch(() => null);
-}
-
-/** Loads the maker and makes this code: the first one takes a slow phone longer than all others, since nothing is compiled yet. */
-export async function makeAhead(text: string): Promise<void> {
-  const maker = await loadQrPath();
-  if (maker === null || ahead?.text === text) return;
-  // Loading it was work enough for one breath.
-  setTimeout(() => {
-    ahead = { text, code: maker.qrPath(text) };
-  });
+  const maker = await import("./qr-path.ts").catch(() => null);
+  // Loading it was work enough for one breath of a slow phone.
+  await new Promise((breathed) => setTimeout(breathed));
+  if (maker !== null) last = { text, code: maker.qrPath(text) };
+  return last;
 }
 
 /** A QR code as one SVG path, black on white whatever the theme: cameras want contrast. */
@@ -37,14 +31,14 @@ export function QrCode({
   readonly text: string;
   readonly label: string;
 }): JSX.Element {
-  const [made, setMade] = useState(ahead);
+  const [made, setMade] = useState(last);
   const code = made?.text === text ? made.code : null;
   const isThere = code !== null;
   useEffect(() => {
     if (isThere) return;
     let isLate = false;
-    void loadQrPath().then((maker) => {
-      if (!isLate && maker !== null) setMade({ text, code: maker.qrPath(text) });
+    void make(text).then((code) => {
+      if (!isLate) setMade(code);
     });
     return () => {
       isLate = true;

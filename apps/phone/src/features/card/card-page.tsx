@@ -8,8 +8,8 @@ import type * as Drawing from "./draw-card.ts";
 
 let drawCard: typeof Drawing.drawCard | null = null;
 
-/** What draws is not needed to come in, so it is loaded when that is done: by the time that there is a card. */
-export async function loadDrawing(): Promise<typeof drawCard> {
+/** What draws is not needed to come in, so it is loaded when a card is to be seen. */
+async function loadDrawing(): Promise<typeof drawCard> {
   // Without it there is no picture, and the page says all the rest.
   drawCard ??= await import("./draw-card.ts").then(
     (drawing) => drawing.drawCard,
