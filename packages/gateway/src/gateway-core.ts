@@ -176,7 +176,7 @@ export class GatewayCore {
 
   fabricEvent(event: CableEvent): void {
     this.#recovery.incidents.fabric(event);
-    this.#recovery.cables.changed();
+    this.#recovery.cables.told(event);
     this.#noteHand(event);
   }
 

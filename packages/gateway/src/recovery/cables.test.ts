@@ -6,7 +6,7 @@ import {
   type LinkReport,
 } from "@cablecut/protocol";
 import { expect, test } from "vitest";
-import type { CableState, FabricPort } from "../ports.ts";
+import type { CableEvent, CableState, FabricPort } from "../ports.ts";
 import { Cables } from "./cables.ts";
 import type { PathEnd } from "./path-cables.ts";
 
@@ -23,6 +23,11 @@ function whole(): CableState[] {
       bytesPerSecond: null,
     })),
   );
+}
+
+function cut(atMs: number): CableEvent {
+  const silence = { toward: true, from: true };
+  return { kind: "cable-cut", cable: cableId("hz-a", "A"), silence, atMs, wallMs: atMs };
 }
 
 /** A fabric that answers when the test says so. */
@@ -67,8 +72,8 @@ test.each([
 test("the fabric is asked every second, and at once after an event, but only one question is open", () => {
   const { clock, asked, cables } = watched();
   cables.tick();
-  cables.changed();
-  cables.changed();
+  cables.told(cut(0));
+  cables.told(cut(0));
   expect(asked).toHaveLength(1);
   asked[0]!(whole());
   expect(asked).toHaveLength(2);
@@ -79,6 +84,26 @@ test("the fabric is asked every second, and at once after an event, but only one
   clock.nowMs += 100;
   cables.tick();
   expect(asked).toHaveLength(3);
+});
+
+test("a cable is cut in the picture as soon as the fabric says so, and not only when it has answered for all of them", () => {
+  const { clock, asked, cables, faultOf } = watched();
+  clock.nowMs = 60_000;
+  cables.tick();
+  asked[0]!(whole());
+  cables.told(cut(clock.nowMs));
+  expect([faultOf("hz-a/A"), faultOf("hz-a/B")]).toEqual(["silence", "none"]);
+  expect(cables.carries("hz-a/A")).toBe(false);
+  cables.told({ kind: "cable-restored", cable: cableId("hz-a", "A"), atMs: 60_000, wallMs: 0 });
+  expect(faultOf("hz-a/A")).toBe("none");
+  cables.told(cut(clock.nowMs));
+  // Of the first event's moment: what came meanwhile is not in it.
+  asked[1]!(whole());
+  expect(faultOf("hz-a/A")).toBe("silence");
+  asked[2]!(whole());
+  // What the fabric tells again of before is no news.
+  cables.told(cut(clock.nowMs - 5_000));
+  expect(faultOf("hz-a/A")).toBe("none");
 });
 
 test("a question that is never answered does not end the asking, and what was known stays", () => {
@@ -114,7 +139,7 @@ test("without a fabric cables are as the ends of their paths say, and not known 
       .slice(0, 3)
       .map(({ cable, fault }) => [cable, fault]);
   cables.tick();
-  cables.changed();
+  cables.told(cut(0));
   expect(faults()[0]).toEqual(["hz-a/A", "unknown"]);
   expect(cables.carries("hz-a/A")).toBe(true);
   ends = [{ room: null, links: links(false) }];

@@ -8,13 +8,15 @@ import {
   type ImpairedCable,
   type Topology,
 } from "@cablecut/protocol";
-import type { CableState, FabricPort } from "../ports.ts";
+import type { CableEvent, CableState, FabricPort } from "../ports.ts";
 import { realCables, type PathEnd, type RealCable } from "./path-cables.ts";
 
 /** The state of the cables is read this often, besides at every event, ms. */
 const readEveryMs = 1_000;
 /** A question that was not answered by then is not waited for. */
 const readPatienceMs = 5_000;
+/** What a fabric tells again to whoever comes is older, and tells nothing of now, ms. */
+const newsMs = 1_000;
 
 interface CablesParts {
   readonly topology: Topology;
@@ -33,8 +35,9 @@ export class Cables {
   #states: readonly CableState[] | null = null;
   #readingSinceMs: number | null = null;
   #readAtMs = Number.NEGATIVE_INFINITY;
-  /** Something changed while the fabric was being asked. */
+  /** Something changed while the fabric was being asked, and what of it is news. */
   #changed = false;
+  #news: CableEvent[] = [];
 
   constructor({ topology, fabric, nowMs, ends }: CablesParts) {
     this.#topology = topology;
@@ -49,10 +52,16 @@ export class Cables {
     if (!waiting && nowMs - this.#readAtMs >= readEveryMs) this.#read();
   }
 
-  /** An event told that a cable is not as it was. */
-  changed(): void {
-    if (this.#readingSinceMs === null) this.#read();
-    else this.#changed = true;
+  /**
+   * A cable is not as it was. What the event itself says of it holds at once: the scene changes with it, and its picture must not
+   * wait for the fabric's answer.
+   */
+  told(event: CableEvent): void {
+    const isNews = event.atMs !== null && this.#nowMs() - event.atMs < newsMs;
+    if (isNews && this.#states !== null) this.#states = afterEvent(this.#states, event);
+    if (this.#readingSinceMs === null) return this.#read();
+    this.#changed = true;
+    if (isNews) this.#news.push(event);
   }
 
   health(): readonly CableHealth[] {
@@ -102,13 +111,23 @@ export class Cables {
     this.#readingSinceMs = sinceMs;
     this.#readAtMs = sinceMs;
     this.#changed = false;
+    this.#news = [];
     this.#fabric.status((states) => {
-      if (states !== null) this.#states = states;
+      // Its answer may be of before.
+      if (states !== null) this.#states = this.#news.reduce(afterEvent, states);
       if (this.#readingSinceMs !== sinceMs) return;
       this.#readingSinceMs = null;
       if (this.#changed) this.#read();
     });
   }
+}
+
+function afterEvent(states: readonly CableState[], event: CableEvent): readonly CableState[] {
+  if (event.kind !== "cable-cut" && event.kind !== "cable-restored") return states;
+  const none = { toward: false, from: false };
+  const silence = event.kind === "cable-cut" ? event.silence : none;
+  const carries = !silence.toward && !silence.from;
+  return states.map((each) => (each.id === event.cable ? { ...each, carries, silence } : each));
 }
 
 function healthOf({ rooms }: Topology): (cable: RealCable) => CableHealth {
