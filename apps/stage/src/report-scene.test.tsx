@@ -66,6 +66,27 @@ test("what nobody has told is absent or a dash, never nothing in a frame", () =>
   expect(textOf(before, "card-in-flight")).toBeUndefined();
 });
 
+test("of a run in which nothing was moved the report says so, and no time of recovery", () => {
+  const page = scene({ incident: { ...report.incident!, state: "restored-by-hand" } });
+  expect(textOf(page, "headline")).toBe(
+    "Report 复盘 · Restored by hand, no failover · 人工恢复，未切换",
+  );
+});
+
+test("a part of the hall does not look like all of it: what was in flight says of how many phones it is, or is absent", () => {
+  const heard = (phones: number, hidden = false) =>
+    textOf(
+      scene({
+        inFlight: { ...report.inFlight!, phones },
+        people: { ...report.people, hidden },
+      }),
+      "card-in-flight",
+    );
+  expect(heard(399)).toContain("34 booked 已入账399/400 phones 手机");
+  expect(heard(399, true)).toContain("34 booked 已入账6 not booked");
+  expect(heard(3)).toBeUndefined();
+});
+
 test("the code of the report and the fingerprint of its key stand there once the show has them", () => {
   const page = scene(
     {},

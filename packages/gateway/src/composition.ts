@@ -113,7 +113,7 @@ export function composeViews(
   frames: ConsoleFrames,
 ) {
   const { directory, lookups, openings, cue, counts, lastNeeded, arrivals, answers } = heads;
-  const { world, hall, receiptRound } = heads;
+  const { world, hall } = heads;
   const { ports } = options;
   const meter = new TrafficMeter(rooms.topology.rooms.length, () => ports.nowMs());
   const flows = new Flows(directory, lookups, rooms, meter);
@@ -130,7 +130,7 @@ export function composeViews(
     past,
     lastNeeded,
     counts,
-    inFlight: receiptRound.inFlight,
+    others,
     meter,
     cue,
     dials,

@@ -44,8 +44,19 @@ test("a new incident begins with what is still kept", () => {
   fate.told(quail, 2);
   fate.told(ibex, 0);
   fate.feedShowed({ payer: ibex });
-  fate.begin();
+  fate.begin(() => true);
   expect(fate.totals()).toEqual({ booked: 0, of: 2 });
   fate.feedShowed({ payer: ibex });
   expect(fate.totals()).toEqual({ booked: 0, of: 2 });
+});
+
+test("what a phone keeps stays kept when the phone is locked or walks away, until the next incident", () => {
+  const fate = new KeptFate();
+  fate.told(ibex, 1);
+  fate.told(quail, 2);
+  expect(fate.open).toBe(3);
+  fate.told(quail, 1);
+  expect(fate.open).toBe(2);
+  fate.begin((account) => account === quail);
+  expect([fate.open, fate.totals()]).toEqual([1, { booked: 0, of: 1 }]);
 });

@@ -17,10 +17,10 @@ interface Kept {
 export class KeptFate {
   readonly #phones = new Map<AccountId, Kept>();
 
-  /** A new incident: what is kept by now belongs to it. */
-  begin(): void {
+  /** A new incident: what is kept by now belongs to it, of phones that are here. Who left in an earlier one is not waited for. */
+  begin(isHere: (account: AccountId) => boolean): void {
     for (const [account, kept] of this.#phones) {
-      if (kept.now === 0) this.#phones.delete(account);
+      if (kept.now === 0 || !isHere(account)) this.#phones.delete(account);
       else this.#phones.set(account, { now: kept.now, most: kept.now, bookings: 0 });
     }
   }
@@ -43,6 +43,13 @@ export class KeptFate {
   feedShowed({ payer }: Pick<FeedItem, "payer">): void {
     const kept = this.#phones.get(payer);
     if (kept !== undefined) kept.bookings += 1;
+  }
+
+  /** What is kept now, also by phones that are not here any more: nobody has booked it. */
+  get open(): number {
+    let open = 0;
+    for (const { now } of this.#phones.values()) open += now;
+    return open;
   }
 
   /** Null where nothing was kept. */

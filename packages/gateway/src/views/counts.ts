@@ -1,6 +1,7 @@
 import {
   addCents,
   forgersMax,
+  inFlightEnds,
   type AccountId,
   type AudienceVerification,
   type GatewayCounts,
@@ -14,10 +15,10 @@ import type { PeoplePorts } from "../ports.ts";
 import type { OtherGateways } from "../routing/other-gateways.ts";
 
 interface CountParts {
-  readonly sessions: Pick<Sessions, "totals" | "peopleOnline" | "outboxes">;
+  readonly sessions: Pick<Sessions, "of" | "totals" | "peopleOnline" | "outboxes">;
   readonly cue: Pick<Cue, "tapped">;
-  readonly receiptRound: Pick<ReceiptRound, "totals" | "forgers">;
-  readonly keptFate: Pick<KeptFate, "begin" | "totals">;
+  readonly receiptRound: Pick<ReceiptRound, "totals" | "forgers" | "inFlight">;
+  readonly keptFate: Pick<KeptFate, "begin" | "totals" | "open">;
   readonly people: Pick<PeoplePorts, "stageCount" | "mirrorCount">;
   readonly others: Pick<OtherGateways, "words" | "awaited">;
 }
@@ -34,6 +35,7 @@ export class Counts {
   own(): GatewayCounts {
     const { sessions, cue, receiptRound } = this.#parts;
     const { kept, keptCents, checking, peopleTold } = sessions.totals();
+    const verification = receiptRound.totals();
     return {
       people: sessions.peopleOnline,
       told: peopleTold,
@@ -41,7 +43,8 @@ export class Counts {
       keptCents,
       checking,
       tapped: cue.tapped,
-      verification: receiptRound.totals(),
+      verification,
+      inFlight: receiptRound.inFlight.totals(verification?.incident ?? 0),
       stages: this.#stagesHere,
     };
   }
@@ -86,7 +89,17 @@ export class Counts {
   }
 
   incidentBegan(): void {
-    this.#parts.keptFate.begin();
+    const { keptFate, sessions } = this.#parts;
+    keptFate.begin((account) => sessions.of(account) !== null);
+  }
+
+  /**
+   * While an incident goes on: a phone that is locked meanwhile has paid nothing. One that left may have gone to another gateway, so
+   * only where all phones are here; 0 elsewhere.
+   */
+  get keptHereOrGone(): number {
+    const { keptFate, others } = this.#parts;
+    return others.words.length > 0 ? 0 : keptFate.open;
   }
 
   /** Only where all phones are here. */
@@ -109,6 +122,7 @@ export class Counts {
 }
 
 function sumOf(one: GatewayCounts, other: GatewayCounts): GatewayCounts {
+  const inFlight = inFlightBy(one.inFlight, other.inFlight);
   return {
     people: one.people + other.people,
     told: one.told + other.told,
@@ -117,6 +131,7 @@ function sumOf(one: GatewayCounts, other: GatewayCounts): GatewayCounts {
     checking: one.checking + other.checking,
     tapped: moreOf(one.tapped, other.tapped),
     verification: verifiedBy(one.verification, other.verification),
+    ...(inFlight === undefined ? {} : { inFlight }),
     stages: one.stages + other.stages,
   };
 }
@@ -136,6 +151,26 @@ function verifiedBy(
 ): AudienceVerification | null {
   if (one === null || other === null || one.incident !== other.incident) return one;
   return addedVerification(one, other);
+}
+
+/** Of one that does not tell (undefined) nobody can add anything up. */
+function inFlightBy(
+  one: GatewayCounts["inFlight"],
+  other: GatewayCounts["inFlight"],
+): GatewayCounts["inFlight"] {
+  if (one === undefined || other === undefined) return undefined;
+  if (one === null || other === null) return one ?? other;
+  // One of them has not heard yet that the newer one is over.
+  if (one.incident !== other.incident) return one.incident > other.incident ? one : other;
+  const ends = { ...one.ends };
+  for (const end of inFlightEnds) ends[end] += other.ends[end];
+  return {
+    incident: one.incident,
+    phones: one.phones + other.phones,
+    payments: one.payments + other.payments,
+    ends,
+    missing: one.missing + other.missing,
+  };
 }
 
 /** Of the same incident. */

@@ -1,4 +1,5 @@
 import { paceProfiles } from "@cablecut/failover";
+import { asCents } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import type { VirtualGateway } from "../testing/virtual-gateway.ts";
 import { VirtualShow } from "../testing/virtual-show.ts";
@@ -65,6 +66,21 @@ test("a call to pay is on the screen although a room of the last run stays away"
     cue: { on: true },
     rooms: { 0: { condition: "dark" } },
   });
+});
+
+test("what a phone keeps is no less when it is locked while the rooms are waited for", () => {
+  const show = VirtualShow.running({ pace: paceProfiles.keynote });
+  const { core } = show.gateway;
+  const { connection } = show.gateway.person("ann");
+  show.cut("hz-a");
+  show.pass(6_000);
+  expect(sceneOf(show.gateway)).toBe("switching");
+  core.phones.outbox(connection, { kept: 2, keptCents: asCents(1_776), checking: 0, receipts: 1 });
+  core.phones.left(connection);
+  expect(core.snapshot().traffic).toMatchObject({ kept: 2, keptMost: 2 });
+  show.restoreEverything();
+  show.pass(4_000);
+  expect(core.snapshot().traffic).toMatchObject({ kept: 0, keptFate: { booked: 0, of: 2 } });
 });
 
 test("a room that is killed while a cut that was taken back is on show takes it off the screen as soon as it is suspected", () => {

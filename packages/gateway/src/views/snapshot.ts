@@ -11,13 +11,14 @@ import {
   type Scene,
   type ShowDescription,
   type ShowSnapshot,
+  type TrafficTotals,
 } from "@cablecut/protocol";
 import type { Cue } from "../people/cue.ts";
-import type { InFlightCount } from "../people/in-flight-count.ts";
 import type { Cables } from "../recovery/cables.ts";
 import type { IncidentMemory } from "../recovery/incident-memory.ts";
 import type { IncidentWatch } from "../recovery/incident-watch.ts";
 import type { LastNeededPayment } from "../recovery/last-needed.ts";
+import type { OtherGateways } from "../routing/other-gateways.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
 import type { Counts } from "./counts.ts";
 import type { Copies } from "./copies.ts";
@@ -39,12 +40,12 @@ interface StageDials {
 interface SnapshotParts {
   readonly show: Pick<ShowDescription, "showId" | "rehearsal">;
   readonly rooms: RoomWatch;
+  readonly others: Pick<OtherGateways, "wereHeard">;
   readonly cables: Pick<Cables, "health">;
   readonly incidents: Pick<IncidentWatch, "view" | "isOnShow" | "asksForEnd">;
   readonly past: Pick<IncidentMemory, "all">;
   readonly lastNeeded: Pick<LastNeededPayment, "of">;
-  readonly counts: Pick<Counts, "together" | "keptFate" | "incidentBegan">;
-  readonly inFlight: Pick<InFlightCount, "totals">;
+  readonly counts: Pick<Counts, "together" | "keptFate" | "keptHereOrGone" | "incidentBegan">;
   readonly copies: Pick<Copies, "view">;
   readonly meter: Pick<TrafficMeter, "lastSecond">;
   readonly cue: Pick<Cue, "on" | "amountCents">;
@@ -82,7 +83,11 @@ export class Snapshots {
       shards: best?.shards ?? "",
       leader: best?.leader ?? null,
       term: best?.term ?? 0,
-      quorum: { needed: quorumOf(rooms.topology), answering: rooms.counting.length },
+      quorum: {
+        needed: quorumOf(rooms.topology),
+        answering: rooms.counting.length,
+        ...(this.#parts.others.wereHeard ? { othersMayHear: true } : {}),
+      },
       people: {
         joined: best?.funds.people.accounts ?? 0,
         online: phones.people,
@@ -101,16 +106,15 @@ export class Snapshots {
         perSecond: lastSecond.people,
         canariesPerSecond: lastSecond.canaries,
         booked: best === null ? 0 : best.transfersByPeople + best.transfersBySynthetic,
-        kept: phones.kept,
+        ...this.#kept(phones.kept, incident),
         keptCents: phones.keptCents,
-        keptMost: this.#keptMost.see(phones.kept, incident),
         keptFate: this.#parts.counts.keptFate,
         checking: phones.checking,
       },
       incident,
       lastNeeded: this.#lastNeeded(incident),
       verification: phones.verification,
-      inFlight: this.#parts.inFlight.totals(incident?.id ?? 0),
+      inFlight: phones.inFlight ?? null,
       act: this.#act(incident),
       cue: { on: cue.on, amountCents: cue.amountCents, tapped: phones.tapped.people },
       blank: dials.blank,
@@ -143,6 +147,14 @@ export class Snapshots {
     if (incident !== null && !isCalledAgain)
       if (incidents.isOnShow() || incident.roomsLost.some(isAway)) return "recovered";
     return this.#act(incident) === "lobby" ? "lobby" : "live";
+  }
+
+  #kept(here: number, incident: IncidentView | null): Pick<TrafficTotals, "kept" | "keptMost"> {
+    // A new incident begins with this look.
+    const mostHere = this.#keptMost.see(here, incident);
+    if (incident?.state !== "running") return { kept: here, keptMost: mostHere };
+    const kept = Math.max(here, this.#parts.counts.keptHereOrGone);
+    return { kept, keptMost: this.#keptMost.see(kept, incident) };
   }
 
   #lastNeeded(incident: IncidentView | null): ShowSnapshot["lastNeeded"] {

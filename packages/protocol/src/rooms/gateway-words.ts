@@ -1,6 +1,7 @@
 import type { ConsoleHand } from "../pages/console-hand.ts";
 import type { HallCheck } from "../show/venue.ts";
 import type { CableId } from "../show/topology.ts";
+import type { InFlightTotals } from "../transfers/in-flight.ts";
 import type { AudienceVerification } from "../show/show.ts";
 import type { Cents } from "../values/money.ts";
 import type { DialChange } from "../show/dials.ts";
@@ -41,6 +42,8 @@ export interface GatewayCounts {
   };
   /** Null before the first incident was over. */
   readonly verification: AudienceVerification | null;
+  /** Of the last incident that is over; null where no phone has told. A gateway of an earlier build does not say. */
+  readonly inFlight?: InFlightTotals | null;
   readonly stages: number;
 }
 

@@ -187,8 +187,9 @@ export interface TrafficTotals {
   readonly canariesPerSecond: number | null;
   /** Payments of people and synthetic attendees since the show began. */
   readonly booked: number;
-  /** Payments that phones keep because a shard is switching. */
+  /** Payments that phones keep because a shard is switching; while it is, also those of phones that have left meanwhile. */
   readonly kept: number;
+  /** Of phones that are here. */
   readonly keptCents: Cents;
   /** The most that phones kept at one time since the last incident began, as far as this gateway has seen. */
   readonly keptMost: number;
@@ -237,7 +238,12 @@ export interface ShowSnapshot {
   readonly shards: string;
   readonly leader: RoomIndex | null;
   readonly term: number;
-  readonly quorum: { readonly needed: number; readonly answering: number };
+  readonly quorum: {
+    readonly needed: number;
+    readonly answering: number;
+    /** Other gateways were heard since this one was started: they may hear rooms that it does not. */
+    readonly othersMayHear?: true;
+  };
   readonly people: {
     /** Accounts of people, and phones that are here now; synthetic attendees are in neither. */
     readonly joined: number;
@@ -265,7 +271,7 @@ export interface ShowSnapshot {
   /** Of `incident`; null while it goes on, and where this gateway did not see that payment. */
   readonly lastNeeded: LastNeeded | null;
   readonly verification: AudienceVerification | null;
-  /** Payments that were under way when the last incident began, as far as phones have told this gateway. */
+  /** Payments that were under way when the last incident began, as far as phones have told; null where that is not known of all gateways. */
   readonly inFlight?: InFlightTotals | null;
   /** As the presenter has set it. Whoever cut cables before setting any has left the lobby as well: then it is `live`. */
   readonly act: (typeof acts)[number];

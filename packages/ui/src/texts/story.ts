@@ -132,6 +132,10 @@ export const storyTexts = {
     en: `Nothing is booked until ${needed} answer`,
     zh: `${needed}个机房在线前不入账`,
   }),
+  nothingBookedHere: (needed: number) => ({
+    en: `Nothing is booked here until ${needed} answer`,
+    zh: `${needed}个机房在线前，此处不入账`,
+  }),
   askingRooms: { en: "Asking the rooms", zh: "正在询问机房" },
   roomsAnswer: { en: "rooms answer", zh: "个机房在线" },
   pictureOld: (seconds: string) => ({

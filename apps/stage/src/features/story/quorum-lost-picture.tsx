@@ -36,7 +36,7 @@ export function QuorumLostPicture({ description, snapshot, time, age }: PictureP
         />
         <text className="between"> · </text>
         <Line
-          text={age ?? t(quorumWords(description.topology))}
+          text={age ?? t(quorumWords(snapshot, description.topology))}
           x={centre}
           y={218}
           size={56}

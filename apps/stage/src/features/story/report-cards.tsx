@@ -4,7 +4,7 @@ import {
   type ShowDescription,
   type ShowSnapshot,
 } from "@cablecut/protocol";
-import { formatCount, storyTexts } from "@cablecut/ui";
+import { formatCount, stageTexts, storyTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import { countText } from "../../model/show/count-text.ts";
 import { fittingSize } from "../../model/type/metrics.ts";
@@ -67,6 +67,20 @@ interface CardText {
   readonly details: readonly string[];
 }
 
+/**
+ * One line more: of how many phones it is, where others have not told; then what nobody knows yet; then what is known to have
+ * ended otherwise.
+ */
+function besidesBooked(
+  { told, open, notBooked }: NonNullable<ReturnType<typeof inFlightOf>>,
+  t: ReturnType<typeof useBoth>,
+): readonly string[] {
+  if (told !== null) return [`${told} ${t(stageTexts.phones(2), " ")}`];
+  if (open > 0) return [`${formatCount(open)} ${t(storyTexts.checking, " ")}`];
+  if (notBooked > 0) return [`${formatCount(notBooked)} ${t(storyTexts.inFlightOthers, " ")}`];
+  return [];
+}
+
 function useCards(snapshot: ShowSnapshot, description: ShowDescription): readonly CardText[] {
   const t = useBoth();
   const copies = copiesOf(snapshot, description.topology);
@@ -85,12 +99,7 @@ function useCards(snapshot: ShowSnapshot, description: ShowDescription): readonl
             word: storyTexts.inFlight,
             details: [
               `${formatCount(inFlight.booked)} ${t(storyTexts.inFlightBooked, " ")}`,
-              // What nobody knows yet goes before what is known to have ended otherwise.
-              ...(inFlight.open > 0
-                ? [`${formatCount(inFlight.open)} ${t(storyTexts.checking, " ")}`]
-                : inFlight.notBooked > 0
-                  ? [`${formatCount(inFlight.notBooked)} ${t(storyTexts.inFlightOthers, " ")}`]
-                  : []),
+              ...besidesBooked(inFlight, t),
             ],
           },
         ]),

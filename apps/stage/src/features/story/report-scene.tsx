@@ -2,7 +2,7 @@ import { spacedFingerprint, type ShowDescription, type ShowSnapshot } from "@cab
 import { storyTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { ShownTime } from "../../model/show/timer.ts";
-import { timeAndPace } from "../../model/story/words.ts";
+import { howItEnded } from "../../model/story/words.ts";
 import { Line } from "../../shared/line.tsx";
 import { QrCode } from "../../shared/qr-code.tsx";
 import { useBoth } from "../../shared/stage-languages.ts";
@@ -25,7 +25,7 @@ export function ReportScene({
   const title =
     snapshot.incident === null
       ? t(storyTexts.report)
-      : `${t(storyTexts.report, " ")} · ${t(timeAndPace(snapshot, time))}`;
+      : `${t(storyTexts.report, " ")} · ${t(howItEnded(snapshot, time))}`;
   const { report, keyFingerprint } = description;
   return (
     <g>

@@ -25,7 +25,7 @@ export function stateBandOf(
       return {
         shape: "quorum-lost",
         headline: storyTexts.tooFewRooms,
-        second: quorumWords(topology),
+        second: quorumWords(snapshot, topology),
       };
     case "report":
       return { shape: "line", headline: storyTexts.report, second: timeAndPace(snapshot, time) };

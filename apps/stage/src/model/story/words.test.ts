@@ -11,6 +11,7 @@ import {
   figureOf,
   fundsParts,
   keptSince,
+  quorumWords,
   trayOf,
 } from "./words.ts";
 
@@ -196,6 +197,19 @@ test("after the stop copies are equal only by an entry behind it", () => {
   // While a run goes on, and before there was one, the entry says as of when.
   expect(at(0, picture("switching"))?.equal).toBe(3);
   expect(at(0, picture("live"))?.equal).toBe(3);
+});
+
+test("a gateway beside others says only for itself that nothing is booked", () => {
+  const { quorum } = picture("quorum-lost");
+  const beside = { quorum: { ...quorum, othersMayHear: true as const } };
+  expect(quorumWords({ quorum }, defaultTopology)).toEqual({
+    en: "Nothing is booked until 3 answer",
+    zh: "3个机房在线前不入账",
+  });
+  expect(quorumWords(beside, defaultTopology)).toEqual({
+    en: "Nothing is booked here until 3 answer",
+    zh: "3个机房在线前，此处不入账",
+  });
 });
 
 test("how many pay a second is a dash where nobody knows", () => {

@@ -145,6 +145,14 @@ function noFailoverBand(incident: IncidentView | null, time: ShownTime | null): 
   };
 }
 
+/** How a run ended, in short: where nothing was moved there is no time in which it recovered. */
+export function howItEnded(snapshot: ShowSnapshot, time: ShownTime | null): LocalizedText {
+  const { incident } = snapshot;
+  return incident === null || incident.state === "recovered"
+    ? timeAndPace(snapshot, time)
+    : noFailoverBand(incident, time).headline;
+}
+
 /** "26.0 s, paced to 2018": the run and its time as it stands in the digits. */
 export function timeAndPace(snapshot: ShowSnapshot, time: ShownTime | null): LocalizedText {
   const run = runLabel(snapshot.incident ?? { pace: snapshot.pace, record: false });
@@ -313,13 +321,18 @@ export function receiptsOf(snapshot: ShowSnapshot) {
   return { ...told, phonesTold: snapshot.people.hidden ? null : told.phones };
 }
 
-/** What was under way at the cut, as far as phones have told; null where none has. */
-export function inFlightOf({ inFlight, incident }: ShowSnapshot) {
+/**
+ * What was under way at the cut, as far as phones have told; null where none has, and where it is fewer than half of those that
+ * are here: a gateway that was started anew hears of it from few.
+ */
+export function inFlightOf({ inFlight, incident, people }: ShowSnapshot) {
   if (inFlight === undefined || inFlight === null || inFlight.phones === 0) return null;
-  if (inFlight.incident !== incident?.id) return null;
-  const { payments, ends } = inFlight;
+  if (inFlight.incident !== incident?.id || inFlight.phones * 2 < people.online) return null;
+  const { payments, ends, phones } = inFlight;
   const { booked, open, refused, cancelled, other } = ends;
-  return { payments, booked, open, notBooked: refused + cancelled + other };
+  const isPart = phones < people.online && !people.hidden;
+  const told = isPart ? `${formatCount(phones)}/${formatCount(people.online)}` : null;
+  return { payments, booked, open, notBooked: refused + cancelled + other, told };
 }
 
 /**
@@ -338,6 +351,13 @@ export function copiesOf(
   return { equal: rooms.length, outOfReach, at: compared.at };
 }
 
-export function quorumWords(topology: Topology): LocalizedText {
-  return storyTexts.nothingBooked(quorumOf(topology));
+/** A gateway speaks for itself: at another one enough rooms may be heard. */
+export function quorumWords(
+  { quorum }: Pick<ShowSnapshot, "quorum">,
+  topology: Topology,
+): LocalizedText {
+  const needed = quorumOf(topology);
+  return quorum.othersMayHear === true
+    ? storyTexts.nothingBookedHere(needed)
+    : storyTexts.nothingBooked(needed);
 }
