@@ -23,8 +23,8 @@ export function stripOf(show: ShowSnapshot): Strip {
       if (show.cue.on || show.act === "hold-up") return "cue";
       return show.act === "report" ? "report" : "live";
     case "recovered":
-      if (show.incident?.state !== "recovered") return "live";
       if (show.act === "report") return "report";
+      if (show.incident?.state !== "recovered") return "live";
       return isProofIn(show) ? "zero" : "recovered";
     case "starting":
     case "lobby":

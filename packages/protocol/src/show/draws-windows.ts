@@ -12,6 +12,7 @@ export function drawsWindows(snapshot: ShowSnapshot): boolean {
   if (whatIsMissing(snapshot) !== null) return false;
   const isReport = act === "report";
   if (scene === "lobby" || scene === "live") return cue.on || !isReport;
-  if (scene !== "recovered" || incident?.state !== "recovered") return true;
-  return !isReport && !isProofIn(snapshot) && incident.pace !== "full-speed";
+  if (scene !== "recovered") return true;
+  if (isReport || incident?.state !== "recovered") return !isReport;
+  return !isProofIn(snapshot) && incident.pace !== "full-speed";
 }

@@ -78,11 +78,11 @@ export function TopBar({
 function stateText(show: ShowSnapshot): LocalizedText {
   const { scene, act, cue, incident } = show;
   if (besideNow(show) === "missing") return besideTheLine.missing.now;
+  if (scene === "recovered" && act === "report") return actNotes.report.name;
   if (scene === "recovered" && incident?.state === "restored-by-hand")
     return presenterTexts.restoredByHand;
   if (scene === "recovered" && incident?.state === "returned-by-itself")
     return presenterTexts.cameBack;
-  if (scene === "recovered" && act === "report") return actNotes.report.name;
   if (scene !== "live") return sceneTexts[scene];
   if (cue.on) return actNotes.cue.name;
   return act === "hold-up" || act === "report" ? actNotes[act].name : sceneTexts.live;

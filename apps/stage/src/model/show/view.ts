@@ -27,9 +27,9 @@ export function stageView(snapshot: ShowSnapshot, sinceStopMs: number | null = n
   switch (snapshot.scene) {
     case "lobby":
     case "live":
-      // Whoever calls for the next cut has gone on.
+      // Whoever calls for the next cut has gone on, and so has whoever tells of the last one.
       if (snapshot.cue.on) return "cue";
-      if (snapshot.act === "hold-up") return "live";
+      if (snapshot.act === "hold-up" || snapshot.act === "report") return "live";
       if (noFailover && endedRecently(snapshot, sinceStopMs)) return "no-failover";
       return snapshot.act === "lobby" ? "lobby" : "live";
     case "recovered":

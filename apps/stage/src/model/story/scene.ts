@@ -58,22 +58,23 @@ export function storyScene(snapshot: ShowSnapshot, sinceStopMs: number | null = 
       if (isProofIn(snapshot) && isFirstBeatOver(snapshot, sinceStopMs)) return "proof";
       return incident?.pace === "full-speed" ? "full-speed" : "recovered";
     case "no-failover":
-      return whatIsMissing(snapshot) === null ? view : "missing";
+      if (whatIsMissing(snapshot) !== null) return "missing";
+      return act === "report" ? act : view;
   }
 }
 
 /**
- * By the clock of the gateway that measured both. Where the time is not known the hall has waited for the stop all the same:
- * then by the clock of the page that saw it, and on one that came later there is nothing to wait for.
+ * Whoever waited for the stop has seen it later than it was, and sees the first beat from there on. A page that came later goes
+ * by the clock of the gateway that measured both; where the time is not known there is nothing to wait for.
  */
 function isFirstBeatOver(
   { atMs, incident }: Pick<ShowSnapshot, "atMs" | "incident">,
   sinceStopMs: number | null,
 ): boolean {
+  if (sinceStopMs !== null) return sinceStopMs >= firstBeatMs;
   const startedAtMs = incident?.startedAtMs ?? null;
   const elapsedMs = incident?.elapsedMs ?? null;
-  if (startedAtMs === null || elapsedMs === null)
-    return sinceStopMs === null || sinceStopMs >= firstBeatMs;
+  if (startedAtMs === null || elapsedMs === null) return true;
   return atMs - (startedAtMs + elapsedMs) >= firstBeatMs;
 }
 

@@ -68,5 +68,14 @@ test("only four cables of two rooms are the same cut as in 2018", () => {
   const ofOne = incident.timeline.filter(({ room }) => room !== 1);
   expect(isSameCutAs2018({ ...incident, roomsLost: [0 as never], timeline: ofOne })).toBe(false);
   expect(isSameCutAs2018({ ...incident, timeline: incident.timeline.slice(1) })).toBe(false);
+  // Another run's room, which is still cut.
+  const later = incident.timeline.map((line) => ({ ...line, atMs: line.atMs - 8_000 }));
+  const [ofA, ofB] = [later, incident.timeline].map((lines, room) =>
+    lines.filter((line) => line.room === room || line.cable?.startsWith(`hz-${"ab"[room]}`)),
+  );
+  const second = { ...incident, roomsLost: [1 as never], timeline: [...ofA!, ...ofB!] };
+  expect(isSameCutAs2018(second)).toBe(false);
+  const { snapshot } = scenes["cut"]!;
+  expect([...cutNumbers({ ...snapshot, incident: second }).keys()]).toEqual(["hz-b/A", "hz-b/B"]);
   expect(isSameCutAs2018(null)).toBe(false);
 });

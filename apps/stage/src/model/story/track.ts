@@ -1,4 +1,4 @@
-import type { IncidentView, ShowSnapshot, TimelineLine } from "@cablecut/protocol";
+import type { IncidentView, RoomIndex, ShowSnapshot, TimelineLine } from "@cablecut/protocol";
 import { textWidth } from "../type/metrics.ts";
 
 /** Seconds on the track's scale: what the run of 2018 took, and a little more. */
@@ -83,6 +83,15 @@ function firstS(incident: IncidentView | null, kind: TimelineLine["kind"]): numb
   return line === undefined ? null : line.atMs / 1_000;
 }
 
+/** Rooms of an earlier run: the timeline tells of every cut that still stands. One cut that is two incidents begins with the first loss. */
+function lostBefore({ timeline, roomsLost }: IncidentView): ReadonlySet<RoomIndex> {
+  return new Set(
+    timeline.flatMap(({ kind, room, atMs }) =>
+      kind === "room-lost" && room !== null && atMs < 0 && !roomsLost.includes(room) ? [room] : [],
+    ),
+  );
+}
+
 /** The cables that the incident cost, in the order in which the fabric stamped them. */
 export function cutNumbers({
   incident,
@@ -91,8 +100,11 @@ export function cutNumbers({
   string,
   { readonly number: number; readonly atMs: number }
 > {
+  const others = incident === null ? new Set<RoomIndex>() : lostBefore(incident);
   const silent = new Set(
-    cables.flatMap(({ cable, fault }) => (fault.startsWith("silence") ? [cable] : [])),
+    cables.flatMap(({ cable, fault, room }) =>
+      fault.startsWith("silence") && !others.has(room) ? [cable] : [],
+    ),
   );
   const numbers = new Map<string, { number: number; atMs: number }>();
   for (const { kind, cable, atMs } of incident?.timeline ?? []) {
@@ -111,9 +123,9 @@ export function isSameCutAs2018(incident: IncidentView | null): boolean {
   if (incident === null) return false;
   const { timeline, roomsLost } = incident;
   const cut = new Set(timeline.flatMap(({ kind, cable }) => (kind === "cable-cut" ? [cable] : [])));
-  const lost = new Set([
-    ...roomsLost,
-    ...timeline.flatMap(({ kind, room }) => (kind === "room-lost" && room !== null ? [room] : [])),
-  ]);
-  return cut.size === 4 && lost.size === 2;
+  const before = lostBefore(incident);
+  const dark = timeline.flatMap(({ kind, room }) =>
+    kind === "room-lost" && room !== null && !before.has(room) ? [room] : [],
+  );
+  return cut.size === 4 && new Set([...roomsLost, ...dark]).size === 2;
 }
