@@ -1,4 +1,4 @@
-import type { ShowSnapshot } from "@cablecut/protocol";
+import { asCents, initialFundsCents, type ShowSnapshot } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { emptyEngine, type EngineState } from "./model/engine/engine.ts";
 import { firstViewChoice } from "./model/view-choice.ts";
@@ -64,9 +64,50 @@ test("the timeline of the incident has its times, and the newest events stand be
   expect(page.querySelector(".engine-lines h2")?.textContent).toBe("Timeline, s");
   expect(lines(page, "timeline")).toContain("2.0Hangzhou A suspected");
   expect(lines(page, "timeline").at(-1)).toBe("20.0first ledger part moved");
-  expect(lines(page, "timeline").some((line) => line.startsWith("−0.5"))).toBe(true);
+  expect(lines(page, "timeline")[0]).toBe("−0.54 cables cut");
+  expect(lines(page, "timeline")).toContain("2.2Hangzhou B suspected");
   expect(lines(page, "events").at(-1)).toMatch(/Hangzhou A suspected$/);
   expect(lines(dashboard("live"), "timeline")).toEqual(["none yet"]);
+});
+
+test("whoever comes after the run sees the whole of it, from the cut to the stop", () => {
+  const lines = [...dashboard("recovered").querySelectorAll('[data-testid="timeline"] li')].map(
+    (line) => line.textContent ?? "",
+  );
+  expect(lines).toEqual([
+    "−0.54 cables cut",
+    "0.0Hangzhou A lost its last cable",
+    "0.2Hangzhou B lost its last cable",
+    "1.0Hangzhou A abnormal",
+    "1.2Hangzhou B abnormal",
+    "2.0Hangzhou A suspected",
+    "2.2Hangzhou B suspected",
+    "20.0first shard moved",
+    "25.0last shard moved",
+    "26.0everybody pays again",
+  ]);
+});
+
+test("of a longer incident the beginning stands there as well, and how much is left out", () => {
+  const scene = scenes["recovered"]!;
+  const { incident } = scene.snapshot;
+  const later = (["hz-a/A", "hz-b/A", "hz-a/B", "hz-b/B"] as const).map((cable, position) => ({
+    atMs: 90_000 + position,
+    kind: "cable-restored" as const,
+    room: null,
+    cable,
+  }));
+  const timeline = [...incident!.timeline, ...later];
+  const snapshot = { ...scene.snapshot, incident: { ...incident!, timeline } };
+  const page = drawnStory({ ...scene, snapshot }, "en", {
+    view: firstViewChoice("?view=dashboard"),
+  });
+  const lines = [...page.querySelectorAll('[data-testid="timeline"] li')].map(
+    (line) => line.textContent ?? "",
+  );
+  expect(lines).toHaveLength(10);
+  expect(lines.slice(0, 2)).toEqual(["−0.54 cables cut", "…2 lines left out"]);
+  expect(lines.at(-1)).toBe("90.04 cables restored");
 });
 
 test("the newest event has room, however many of those before it go on in a second row", () => {
@@ -84,9 +125,9 @@ test("the newest event has room, however many of those before it go on in a seco
     [...dashboard(name, engineOf, languages).querySelectorAll('[data-testid="events"] li')].map(
       (line) => line.textContent ?? "",
     );
-  // Beside a long timeline there are five rows: three of four lines take two.
-  expect(eventsOf("moving", "en")).toHaveLength(3);
-  expect(eventsOf("moving", "en").at(-1)).toMatch(/Hangzhou A suspected$/);
+  // Beside a whole run there are five rows: three of four lines take two.
+  expect(eventsOf("recovered", "en")).toHaveLength(3);
+  expect(eventsOf("recovered", "en").at(-1)).toMatch(/Hangzhou A suspected$/);
   expect(eventsOf("live", "en")).toHaveLength(8);
   expect(eventsOf("live", "zh")).toHaveLength(12);
 });
@@ -140,6 +181,19 @@ test("where other gateways are heard the charts of answers say that they are of 
     [...page.querySelectorAll(".time-chart-note")].map((note) => note.textContent);
   expect(notes(dashboard("live"))).toEqual([]);
   expect(notes(dashboard("live", ofSeveral))).toEqual(["this gateway only", "this gateway only"]);
+});
+
+test("with a crowd what the money consists of stands there in one language, and the show is still told", () => {
+  const scene = scenes["switching"]!;
+  const cents = asCents(300 * initialFundsCents);
+  const synthetic = { accounts: 300, expectedCents: cents, actualCents: cents };
+  const snapshot = { ...scene.snapshot, funds: { ...scene.snapshot.funds!, synthetic } };
+  const partsOf = (shown: ShowSnapshot): string =>
+    drawnStory({ ...scene, snapshot: shown }, "zh", {
+      view: firstViewChoice("?view=dashboard"),
+    }).querySelector(".funds-parts")?.textContent ?? "";
+  expect(partsOf(scene.snapshot)).toMatch(/观众 People 400 · 400,000,000.00/u);
+  expect(partsOf(snapshot)).toMatch(/^观众 400 .*模拟观众 300 · 300,000,000.00$/u);
 });
 
 test("money that no room tells any more has its age, in both views", () => {

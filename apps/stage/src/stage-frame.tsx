@@ -1,10 +1,12 @@
 import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
-import { stageTexts, useLive } from "@cablecut/ui";
+import { formatClock, formatDate, stageTexts, useLive } from "@cablecut/ui";
 import type { JSX, ReactNode } from "react";
 import type { StoreApi } from "zustand/vanilla";
 import type { StageView } from "./model/show/view.ts";
+import { pictureAtMs } from "./model/story/picture-subject.ts";
 import type { StageState } from "./model/store.ts";
 import { Funds } from "./features/frame/funds.tsx";
+import { useSinceStop } from "./shared/since-stop.ts";
 import { useBoth } from "./shared/stage-languages.ts";
 import { ShowMark } from "./features/frame/show-mark.tsx";
 
@@ -25,6 +27,9 @@ export function StageFrame({
   const t = useBoth();
   const connection = useLive(store, (state) => state.connection);
   const rehearsal = snapshot.rehearsal || description.rehearsal;
+  const mark = { connected: connection === "connected", rehearsal, atMs: snapshot.atMs };
+  const shownAtMs = pictureAtMs(snapshot, useSinceStop(), "dashboard");
+  const when = `${formatDate(shownAtMs)} ${formatClock(shownAtMs)}`;
   return (
     <div className="frame" data-view={view} data-testid="stage">
       {rehearsal ? (
@@ -33,12 +38,13 @@ export function StageFrame({
         </p>
       ) : null}
       <header className="frame-head">
-        <Funds funds={snapshot.funds} hidden={snapshot.people.hidden} />
-        <ShowMark
-          description={description}
-          snapshot={snapshot}
-          connected={connection === "connected"}
+        <Funds
+          funds={snapshot.funds}
+          hidden={snapshot.people.hidden}
+          mark={mark}
+          when={`${snapshot.showId} · ${when}`}
         />
+        <ShowMark snapshot={snapshot} mark={mark} when={when} />
       </header>
       <main className="frame-body">{children}</main>
     </div>

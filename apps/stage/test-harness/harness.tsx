@@ -3,7 +3,9 @@ import "@cablecut/ui/theme.css";
 import "../src/stage.css";
 import {
   asAccountId,
+  asCents,
   cueAmountCents,
+  initialFundsCents,
   houseAccountsOf,
   accountNumberOf,
   defaultTopology,
@@ -35,6 +37,11 @@ const { snapshot, hall } = scenes[parameters.get("scene") ?? "live"]!;
 const only = parameters.get("only");
 const languages = only === "zh" || only === "en" ? only : "both";
 
+function fundsOf(accounts: number): NonNullable<ShowSnapshot["funds"]>["synthetic"] {
+  const cents = asCents(accounts * initialFundsCents);
+  return { accounts, expectedCents: cents, actualCents: cents };
+}
+
 const joinUrl = "HTTP://192.168.1.20:2626";
 const nowMs = performance.now();
 const shown: ShowSnapshot = {
@@ -45,6 +52,7 @@ const shown: ShowSnapshot = {
   funds: snapshot.funds && {
     ...snapshot.funds,
     ...(parameters.has("unheard") ? { ageMs: 34_200 } : {}),
+    ...(parameters.has("crowd") ? { synthetic: fundsOf(1_500) } : {}),
   },
   stage: { ...snapshot.stage, languages },
   people: {

@@ -64,6 +64,8 @@ export const looks = [
   look("blank", "lang=en&rehearsal"),
   look("switching", "lang=zh&lost"),
   look("switching", "lang=en&lost&view=dashboard"),
+  look("switching", "lang=en&crowd&rehearsal&view=dashboard"),
+  look("switching", "lang=zh&crowd&lost&view=dashboard"),
   look("proof", "lang=zh&lost"),
   look("moving", "lang=zh&rehearsal", { width: 1_024, height: 768 }),
   look("moving", "lang=zh", { width: 2_560, height: 1_080 }),

@@ -1,5 +1,6 @@
 import type { LocalizedText } from "@cablecut/protocol";
 import { Fragment, type JSX } from "react";
+import type { StageLanguages } from "../model/languages.ts";
 import { useStageLanguages } from "./stage-languages.ts";
 
 const documentLanguage = { en: "en", zh: "zh-CN" } as const;
@@ -11,11 +12,15 @@ const documentLanguage = { en: "en", zh: "zh-CN" } as const;
 export function Bilingual({
   text,
   lines = false,
+  only,
 }: {
   readonly text: LocalizedText;
   readonly lines?: boolean;
+  /** Those of them that there is room for. */
+  readonly only?: StageLanguages;
 }): JSX.Element {
-  const order = useStageLanguages();
+  const all = useStageLanguages();
+  const order = only ?? all;
   if (text.en === text.zh) return <span>{text.en}</span>;
   return (
     <span className={lines ? "bilingual bilingual-lines" : "bilingual"}>

@@ -30,13 +30,38 @@ const firstAccount = asAccountId(houseAccountsOf(topology));
 const cut = ["hz-a/A", "hz-b/A", "hz-a/B", "hz-b/B"] as const;
 const cutStampsMs = [-500, -250, 0, 250] as const;
 
-function timeline(upToMs: number, suspectedMs: number, movedMs: number): readonly TimelineLine[] {
-  const line = (
-    atMs: number,
-    kind: TimelineLine["kind"],
-    room: number | null,
-    cable: TimelineLine["cable"] = null,
-  ): TimelineLine => ({ atMs, kind, room: room as RoomIndex | null, cable });
+function line(
+  atMs: number,
+  kind: TimelineLine["kind"],
+  room: number | null,
+  cable: TimelineLine["cable"] = null,
+): TimelineLine {
+  return { atMs, kind, room: room as RoomIndex | null, cable };
+}
+
+interface RunTimes {
+  readonly suspectedMs: number;
+  readonly movedMs: number;
+  readonly lastMovedMs: number;
+  readonly recoveredMs: number;
+}
+const keynoteTimes: RunTimes = {
+  suspectedMs: 2_010,
+  movedMs: 20_060,
+  lastMovedMs: 25_030,
+  recoveredMs: 26_040,
+};
+const fastTimes: RunTimes = {
+  suspectedMs: 310,
+  movedMs: 320,
+  lastMovedMs: 480,
+  recoveredMs: 512,
+};
+
+function timeline(
+  upToMs: number,
+  { suspectedMs, movedMs, lastMovedMs, recoveredMs }: RunTimes,
+): readonly TimelineLine[] {
   return [
     ...cut.map((cable, position) => line(cutStampsMs[position] ?? 0, "cable-cut", null, cable)),
     line(0, "room-lost", 0),
@@ -44,7 +69,10 @@ function timeline(upToMs: number, suspectedMs: number, movedMs: number): readonl
     line(1_010, "abnormal", 0),
     line(1_250, "abnormal", 1),
     line(suspectedMs, "suspected", 0),
+    line(suspectedMs + 240, "suspected", 1),
     line(movedMs, "first-shard-moved", null),
+    line(lastMovedMs, "last-shard-moved", null),
+    line(recoveredMs, "recovered", null),
   ]
     .filter(({ atMs }) => atMs <= upToMs)
     .toSorted((one, other) => one.atMs - other.atMs);
@@ -171,7 +199,7 @@ function servedAgain(name: string, room: number): string {
 
 const keynote = (upToMs: number): Partial<IncidentView> => ({
   elapsedMs: upToMs,
-  timeline: timeline(upToMs, 2_010, 20_060),
+  timeline: timeline(upToMs, keynoteTimes),
 });
 const isThird = (account: number): boolean => account % 3 === 0;
 
@@ -253,7 +281,7 @@ function endScenes(make: Make, people: number): Readonly<Record<string, SceneOfS
     forged: 0,
     notYetHeard: Math.round(people * 0.1),
   };
-  const fast = { elapsedMs: 512, record: false, timeline: timeline(512, 310, 320) };
+  const fast = { elapsedMs: 512, record: false, timeline: timeline(512, fastTimes) };
   const copies = copiesOf([2, 3, 4], 0);
   const justNow = { verification: null, traffic };
   return {

@@ -35,6 +35,12 @@ export const engineTexts = {
   backMark: { en: "back", zh: "恢复" },
 
   timeline: { en: "Timeline, s", zh: "时间线（秒）" },
+  /** Before what became of them: "4 cables cut". */
+  ofCables: (count: number) => ({ en: `${count} cables `, zh: `${count}根光缆` }),
+  linesLeftOut: (count: number) => ({
+    en: count === 1 ? "1 line left out" : `${count} lines left out`,
+    zh: `略去${count}行`,
+  }),
   events: { en: "Events", zh: "事件" },
   none: { en: "none yet", zh: "暂无" },
 } satisfies TextTable;

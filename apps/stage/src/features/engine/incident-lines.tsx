@@ -3,12 +3,12 @@ import {
   type EngineFrame,
   type EventLine,
   type IncidentView,
-  type TimelineLine,
   type Topology,
 } from "@cablecut/protocol";
 import { engineTexts, formatClock, roomName, tellEvent, timelineTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import { newestLines, rowsOf } from "../../model/engine/newest-lines.ts";
+import { foldCables, timelineShown, type TimelineRow } from "../../model/engine/timeline-rows.ts";
 import { Bilingual } from "../../shared/bilingual.tsx";
 import { useStageLanguages } from "../../shared/stage-languages.ts";
 
@@ -30,12 +30,11 @@ export function IncidentLines({
   readonly topology: Topology;
 }): JSX.Element {
   const [language] = useStageLanguages();
-  const textOf = (line: TimelineLine): string =>
-    `${subjectOf(line, topology, language)}${timelineTexts[line.kind][language]}`;
+  const textOf = (row: TimelineRow): string => rowText(row, topology, language);
   const eventText = (line: EventLine): string => tellEvent(line, topology)[language];
-  const timeline = newestLines(
-    incident?.timeline ?? [],
-    (line) => rowsOf(textOf(line), timelineWidth),
+  const timeline = timelineShown(
+    foldCables(incident?.timeline ?? []),
+    (row) => rowsOf(textOf(row), timelineWidth),
     rowsMax - eventRowsMin,
   );
   const events = newestLines(
@@ -49,12 +48,18 @@ export function IncidentLines({
         <Bilingual text={engineTexts.timeline} />
       </h2>
       <ol data-testid="timeline">
-        {timeline.shown.length === 0 ? <li>{engineTexts.none[language]}</li> : null}
-        {timeline.shown.map((line, position) => (
-          <li key={position} data-kind={line.kind}>
-            <b>{secondsText(line.atMs)}</b>
-            <span>{textOf(line)}</span>
-          </li>
+        {timeline.rows === 0 ? <li>{engineTexts.none[language]}</li> : null}
+        {timeline.start === null ? null : (
+          <>
+            <Row row={timeline.start} text={textOf(timeline.start)} />
+            <li data-testid="timeline-left">
+              <b>…</b>
+              <span>{engineTexts.linesLeftOut(timeline.left)[language]}</span>
+            </li>
+          </>
+        )}
+        {timeline.newest.map((row, position) => (
+          <Row key={position} row={row} text={textOf(row)} />
         ))}
       </ol>
       <h2>
@@ -73,17 +78,34 @@ export function IncidentLines({
   );
 }
 
+function Row({
+  row: { line },
+  text,
+}: {
+  readonly row: TimelineRow;
+  readonly text: string;
+}): JSX.Element {
+  return (
+    <li data-kind={line.kind}>
+      <b>{secondsText(line.atMs)}</b>
+      <span>{text}</span>
+    </li>
+  );
+}
+
 /** Since the start, "−0.5" for what led to it. */
 function secondsText(atMs: number): string {
   return atMs < 0 ? `−${formatSeconds(-atMs)}` : formatSeconds(atMs);
 }
 
-function subjectOf(
-  { room, cable }: TimelineLine,
+function rowText(
+  { line: { room, cable, kind }, cables }: TimelineRow,
   topology: Topology,
   language: "en" | "zh",
 ): string {
-  if (cable !== null) return `${cable} `;
-  if (room === null) return "";
-  return `${roomName(topology, room)[language]}${language === "en" ? " " : ""}`;
+  const words = timelineTexts[kind][language];
+  if (cables > 1) return engineTexts.ofCables(cables)[language] + words;
+  if (cable !== null) return `${cable} ${words}`;
+  if (room === null) return words;
+  return `${roomName(topology, room)[language]}${language === "en" ? " " : ""}${words}`;
 }

@@ -1,14 +1,16 @@
-import {
-  formatCents,
-  type FundsCount,
-  type LocalizedText,
-  type ShowSnapshot,
-} from "@cablecut/protocol";
+import { formatCents, type ShowSnapshot } from "@cablecut/protocol";
 import { formatCount, stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
+import { inLanguages, type StageLanguages } from "../../model/languages.ts";
+import {
+  differenceLanguages,
+  fundsPartsFit,
+  type FundsPart,
+  type HeadMark,
+} from "../../model/show/head-rows.ts";
 import { fundsAge } from "../../model/story/words.ts";
 import { Bilingual } from "../../shared/bilingual.tsx";
-import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
+import { useStageLanguages } from "../../shared/stage-languages.ts";
 
 /**
  * The proof that no money is gone. It has the same place, size and brightness in every scene: funds that grow pale
@@ -17,12 +19,17 @@ import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 export function Funds({
   funds,
   hidden,
+  mark,
+  when,
 }: {
   readonly funds: ShowSnapshot["funds"];
   /** The head count is hidden, and so are the sums that it could be read from. */
   readonly hidden: boolean;
+  /** What stands beside it, and has its width. */
+  readonly mark: HeadMark;
+  readonly when: string;
 }): JSX.Element {
-  const [first] = useStageLanguages();
+  const languages = useStageLanguages();
   if (funds === null) {
     return (
       <section className="funds" data-testid="funds">
@@ -37,6 +44,14 @@ export function Funds({
   }
   const difference = formatCents(funds.differenceCents);
   const toldAgo = fundsAge(funds);
+  const parts: readonly FundsPart[] = [
+    ...(hidden ? [] : [{ label: stageTexts.fundsPeople, count: funds.people }]),
+    { label: stageTexts.fundsHouse, count: funds.house },
+    ...(hidden || funds.synthetic.accounts === 0
+      ? []
+      : [{ label: stageTexts.fundsSynthetic, count: funds.synthetic }]),
+  ];
+  const fit = fundsPartsFit(parts, when, languages);
   return (
     <section className="funds figures" data-testid="funds" data-exact={funds.differenceCents === 0}>
       <p className="funds-difference">
@@ -45,31 +60,29 @@ export function Funds({
             en: `${stageTexts.fundsDifference.en} ${difference}`,
             zh: `${stageTexts.fundsDifference.zh} ${difference}`,
           }}
+          only={differenceLanguages(difference, toldAgo, mark, languages)}
         />
-        {toldAgo === null ? null : <small className="funds-age">{toldAgo[first]}</small>}
+        {toldAgo === null ? null : <small className="funds-age">{toldAgo[languages[0]]}</small>}
       </p>
-      <p className="funds-parts">
-        {hidden ? null : <Part label={stageTexts.fundsPeople} count={funds.people} />}
-        <Part label={stageTexts.fundsHouse} count={funds.house} />
-        {hidden || funds.synthetic.accounts === 0 ? null : (
-          <Part label={stageTexts.fundsSynthetic} count={funds.synthetic} />
-        )}
+      <p className="funds-parts" style={{ fontSize: `${fit.size / 10}rem` }}>
+        {parts.map((part) => (
+          <Part key={part.label.en} part={part} languages={fit.languages} />
+        ))}
       </p>
     </section>
   );
 }
 
 function Part({
-  label,
-  count,
+  part: { label, count },
+  languages,
 }: {
-  readonly label: LocalizedText;
-  readonly count: FundsCount;
+  readonly part: FundsPart;
+  readonly languages: StageLanguages;
 }): JSX.Element {
-  const t = useBoth();
   return (
     <span className="funds-part">
-      {t(label, " ")} {formatCount(count.accounts)} ·{" "}
+      {inLanguages(label, languages, " ")} {formatCount(count.accounts)} ·{" "}
       <span className="funds-sum">{formatCents(count.actualCents)}</span>
     </span>
   );

@@ -1,23 +1,20 @@
-import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
-import { formatClock, formatDate, stageTexts } from "@cablecut/ui";
+import type { ShowSnapshot } from "@cablecut/protocol";
+import { stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
-import { pictureAtMs } from "../../model/story/picture-subject.ts";
-import { useSinceStop } from "../../shared/since-stop.ts";
+import type { HeadMark } from "../../model/show/head-rows.ts";
 import { Bilingual } from "../../shared/bilingual.tsx";
 import { ConnectionMark } from "./connection-mark.tsx";
 
 /** Whose picture this is: product, show, date and time. */
 export function ShowMark({
-  description,
   snapshot,
-  connected,
+  mark: { connected, rehearsal },
+  when,
 }: {
-  readonly description: ShowDescription;
   readonly snapshot: ShowSnapshot;
-  readonly connected: boolean;
+  readonly mark: HeadMark;
+  readonly when: string;
 }): JSX.Element {
-  const rehearsal = snapshot.rehearsal || description.rehearsal;
-  const atMs = pictureAtMs(snapshot, useSinceStop(), "dashboard");
   return (
     <section className="show-mark figures" data-testid="show-mark">
       <p className="show-mark-name">
@@ -35,8 +32,7 @@ export function ShowMark({
         ) : null}
       </p>
       <p className="show-mark-when">
-        <span className="show-mark-id">{snapshot.showId}</span> · {formatDate(atMs)}{" "}
-        {formatClock(atMs)}
+        <span className="show-mark-id">{snapshot.showId}</span> · {when}
       </p>
     </section>
   );

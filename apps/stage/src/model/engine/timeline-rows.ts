@@ -1,0 +1,51 @@
+import type { TimelineLine } from "@cablecut/protocol";
+import { newestLines } from "./newest-lines.ts";
+
+/** A line, or several of one kind that came as one: then `cables` says how many, and none of them is named. */
+export interface TimelineRow {
+  readonly line: TimelineLine;
+  readonly cables: number;
+}
+
+/** Whatever comes between cables of one cut because of them. */
+const amid: ReadonlySet<TimelineLine["kind"]> = new Set(["room-lost", "room-back"]);
+
+/** Cables that are cut one behind the other are one row, and so are those that are restored: told by the first of them. */
+export function foldCables(lines: readonly TimelineLine[]): readonly TimelineRow[] {
+  const rows: TimelineRow[] = [];
+  const open = new Map<TimelineLine["kind"], number>();
+  for (const line of lines) {
+    const isOfCable = line.kind === "cable-cut" || line.kind === "cable-restored";
+    const at = isOfCable ? open.get(line.kind) : undefined;
+    const first = at === undefined ? undefined : rows[at];
+    if (at !== undefined && first !== undefined) {
+      rows[at] = { line: { ...first.line, cable: null }, cables: first.cables + 1 };
+      continue;
+    }
+    if (isOfCable) open.set(line.kind, rows.length);
+    else if (!amid.has(line.kind)) open.clear();
+    rows.push({ line, cables: 1 });
+  }
+  return rows;
+}
+
+/** What there is room for: the beginning in any case, and the newest. `left`: how many rows between them are not shown. */
+export function timelineShown(
+  rows: readonly TimelineRow[],
+  rowsOfLine: (row: TimelineRow) => number,
+  rowsMax: number,
+): {
+  readonly start: TimelineRow | null;
+  readonly left: number;
+  readonly newest: readonly TimelineRow[];
+  readonly rows: number;
+} {
+  const all = newestLines(rows, rowsOfLine, rowsMax);
+  const [start] = rows;
+  if (start === undefined || all.shown.length === rows.length)
+    return { start: null, left: 0, newest: all.shown, rows: all.rows };
+  const rowsOfStart = rowsOfLine(start) + 1;
+  const newest = newestLines(rows.slice(1), rowsOfLine, rowsMax - rowsOfStart);
+  const left = rows.length - 1 - newest.shown.length;
+  return { start, left, newest: newest.shown, rows: rowsOfStart + newest.rows };
+}
