@@ -25,7 +25,7 @@ test("the stage window that this page opened is heard, also after this page was 
   expect(relay()).toBe("false");
   // The page knows no window any more; the window knows who opened it.
   const stage = { opener: window };
-  await say(stageHello, stage);
+  await say(stageHello(null), stage);
   await pass(1_000);
   expect(relay()).toBe("true");
   await say(stageKeyMessage("PageDown"), stage);
@@ -41,6 +41,20 @@ test("the mirror speaks first the language in which the stage's window is opened
   expect(mirrored()).toBe("/mirror?lang=en#t1");
   await act(async () => other.click());
   expect(mirrored()).toBe("/mirror?lang=zh#t1");
+});
+
+test("the mirror shows what the stage window shows by its own key, for as long as that window is there", async () => {
+  const { element, pass } = await openConsole("live", { stageTicket: "t1" });
+  const mirrored = () => element.querySelector("iframe")!.getAttribute("src");
+  await say(stageHello("dashboard"), { opener: window });
+  await pass(1_000);
+  expect(mirrored()).toBe("/mirror?lang=en&view=dashboard#t1");
+  await say(stageHello(null), { opener: window });
+  await pass(1_000);
+  expect(mirrored()).toBe("/mirror?lang=en#t1");
+  await say(stageHello("dashboard"), { opener: window });
+  await pass(10_000);
+  expect(mirrored()).toBe("/mirror?lang=en#t1");
 });
 
 test("the stage is told of the armed clicker and of the hand that holds", async () => {

@@ -39,7 +39,8 @@ createRoot(document.getElementById("root")!).render(
         commands: createCommands(store, link),
         stageWindow: createStageWindow(window),
         hand: createHand((hand) => link.hand(hand)),
-        mirrorAddress: (ticket, lang) => `/stage/?mirror&lang=${lang}#ticket=${ticket}`,
+        mirrorAddress: (ticket, lang, ownView) =>
+          `/stage/?mirror&lang=${lang}${ownView === null ? "" : `&view=${ownView}`}#ticket=${ticket}`,
         findAttendees: async (text) => {
           const answer = await link.attendees(text);
           return answer.ok ? answer : null;

@@ -39,7 +39,9 @@ const store = createStore<ConsoleState>(() => ({
   },
   console: login ? null : snapshot,
   stageTicket: "ticket",
-  relayHeardMs: parameters.has("alone") ? null : performance.now() + 3_600_000,
+  stageHeard: parameters.has("alone")
+    ? null
+    : { atMs: performance.now() + 3_600_000, ownView: null },
 }));
 const link = silentLink({
   command: async (command) => {

@@ -1,9 +1,10 @@
-import { readStageKey } from "@cablecut/ui";
+import { readStageHello, readStageKey } from "@cablecut/ui";
 import { expect, test } from "vitest";
 import { guardKeys } from "./keys.ts";
 
 function page(opener: unknown, changeView = (): void => {}) {
   const listeners: ((event: KeyboardEvent) => void)[] = [];
+  let own: "dashboard" | null = null;
   guardKeys(
     {
       addEventListener: (_: string, listener: (event: KeyboardEvent) => void) =>
@@ -13,7 +14,13 @@ function page(opener: unknown, changeView = (): void => {}) {
       setInterval: () => 0,
       document,
     } as unknown as Window,
-    changeView,
+    {
+      change: () => {
+        own = own === null ? "dashboard" : null;
+        changeView();
+      },
+      own: () => own,
+    },
   );
   return (key: string, more: KeyboardEventInit = {}): boolean => {
     const event = new KeyboardEvent("keydown", { key, cancelable: true, ...more });
@@ -39,13 +46,15 @@ test("keys go to the console that opened the screen, once each, and nowhere else
   expect(heard).toEqual([["PageDown", "http://127.0.0.1"]]);
 });
 
-test("E changes the view of this screen, once for each press, and is no key for the console", () => {
+test("E changes the view of this screen, once for each press, and the console hears what is shown and no key", () => {
   const heard: unknown[] = [];
   let changes = 0;
-  const press = page({ postMessage: () => heard.push("key") }, () => void (changes += 1));
+  const postMessage = (message: unknown): void =>
+    void heard.push(readStageKey(message) ?? readStageHello(message)?.ownView);
+  const press = page({ postMessage }, () => void (changes += 1));
   press("e");
   press("e", { repeat: true });
   press("E");
   press("e", { ctrlKey: true });
-  expect([changes, heard]).toEqual([2, []]);
+  expect([changes, heard]).toEqual([2, ["dashboard", null]]);
 });

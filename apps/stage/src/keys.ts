@@ -1,4 +1,5 @@
 import { stageHello, stageHelloMs, stageKeyMessage } from "@cablecut/ui";
+import type { ScreenView } from "./model/view-choice.ts";
 
 /** Keys that would reload, leave the full screen or move the focus, in front of an audience. */
 const swallowed: readonly string[] = ["F5", "Escape", "Tab"];
@@ -24,11 +25,15 @@ async function fillScreen(page: Window): Promise<void> {
  * only if the console opened this window: a clicker talks to whichever window has the focus. Ctrl and Meta
  * combinations stay the browser's, so that an operator can still reload on purpose.
  */
-export function guardKeys(page: Window, changeView: () => void): void {
-  page.setInterval(() => {
+export function guardKeys(
+  page: Window,
+  view: { readonly change: () => void; readonly own: () => ScreenView | null },
+): void {
+  const hello = (): void => {
     const opener = page.opener as Window | null;
-    opener?.postMessage(stageHello, page.location.origin);
-  }, stageHelloMs);
+    opener?.postMessage(stageHello(view.own()), page.location.origin);
+  };
+  page.setInterval(hello, stageHelloMs);
   page.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (swallowed.includes(event.key)) event.preventDefault();
@@ -37,7 +42,11 @@ export function guardKeys(page: Window, changeView: () => void): void {
       return;
     }
     if (event.repeat) return;
-    if (event.key === "e" || event.key === "E") return changeView();
+    if (event.key === "e" || event.key === "E") {
+      view.change();
+      // The console's mirror is the audience's picture.
+      return hello();
+    }
     const opener = page.opener as Window | null;
     opener?.postMessage(stageKeyMessage(event.key), page.location.origin);
   });

@@ -10,6 +10,7 @@ import { openAudio, playSounds } from "./features/sound/stage-sound.ts";
 import { guardKeys } from "./keys.ts";
 import { drawSeldom, isMirror } from "./mirror.ts";
 import { changeView, createStageStore } from "./model/store.ts";
+import { ownView } from "./model/view-choice.ts";
 import { tellScreenSize } from "./screen-size.ts";
 
 const mirror = isMirror(location.search);
@@ -27,7 +28,10 @@ const { store } = createStageStore(
 // Of languages the stage keeps no choice: every show opens it in the language of its address or of its machine.
 const language = createLanguageStore(location.search, null, navigator.language);
 if (!mirror) {
-  guardKeys(window, () => changeView(store));
+  guardKeys(window, {
+    change: () => changeView(store),
+    own: () => ownView(store.getState().view),
+  });
   playSounds(store, openAudio);
 }
 

@@ -1,11 +1,11 @@
-import { isStageHello, readStageKey } from "@cablecut/ui";
+import { readStageHello, readStageKey, type StageHello } from "@cablecut/ui";
 
 /** The stage window that this console opened; its keys come back here, because a clicker talks to the focused window. */
 export interface StageWindow {
   /** False where the browser blocked the window. With a ticket the stage has its place whoever else looks on. */
   open(language: string, ticket: string | null): boolean;
-  /** `hello`: the window is there, and would hand over keys. Returns the function that stops listening. */
-  listen(key: (key: string) => void, hello: () => void): () => void;
+  /** `hello`: the window is there, would hand over keys, and what it has said of itself beside a key. Returns the function that stops listening. */
+  listen(key: (key: string) => void, hello: (said: StageHello | null) => void): () => void;
 }
 
 export function createStageWindow(page: Window): StageWindow {
@@ -23,7 +23,8 @@ export function createStageWindow(page: Window): StageWindow {
         if (event.origin !== page.location.origin || !wasOpenedBy(page, event.source)) return;
         const pressed = readStageKey(event.data);
         if (pressed !== null) key(pressed);
-        if (pressed !== null || isStageHello(event.data)) hello();
+        const said = readStageHello(event.data);
+        if (pressed !== null || said !== null) hello(said);
       };
       page.addEventListener("message", hear);
       return () => page.removeEventListener("message", hear);

@@ -44,8 +44,11 @@ export interface ConsoleState extends LiveState {
   readonly next: { readonly givenMs: number; readonly restsUntilMs: number };
   /** For the stage window that this console opens, and for its mirror; null until there is one. */
   readonly stageTicket: string | null;
-  /** This page's monotonic clock when the stage window last said that it is there, ms. */
-  readonly relayHeardMs: number | null;
+  /** When the stage window last said that it is there (this page's monotonic clock, ms), and what it shows by its own key. */
+  readonly stageHeard: {
+    readonly atMs: number;
+    readonly ownView: ShowSnapshot["stage"]["view"] | null;
+  } | null;
 }
 interface RunningSeen {
   /** Null before the log has decided something of it. */
@@ -66,7 +69,7 @@ export const initialConsoleState: ConsoleState = {
   armed: null,
   next: { givenMs: Number.NEGATIVE_INFINITY, restsUntilMs: 0 },
   stageTicket: null,
-  relayHeardMs: null,
+  stageHeard: null,
 };
 
 function runningSeen(

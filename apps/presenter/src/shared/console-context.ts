@@ -1,4 +1,4 @@
-import type { AttendeeSearchAnswer, Language } from "@cablecut/protocol";
+import type { AttendeeSearchAnswer, Language, ShowSnapshot } from "@cablecut/protocol";
 import { createContext, useContext } from "react";
 import { useStore } from "zustand";
 import type { StoreApi } from "zustand/vanilla";
@@ -17,7 +17,12 @@ export interface ConsoleParts {
   /** What the presenter is about to do, for the stages. */
   readonly hand: Hand;
   /** The page of the mirror, for somebody with this ticket. */
-  readonly mirrorAddress: (ticket: string, language: Language) => string;
+  readonly mirrorAddress: (
+    ticket: string,
+    language: Language,
+    /** What the stage window shows by its own key; null: what the console has chosen. */
+    ownView: ShowSnapshot["stage"]["view"] | null,
+  ) => string;
   /** Null: no answer. */
   readonly findAttendees: (text: string) => Promise<AttendeesFound | null>;
   readonly login: (pin: string) => Promise<void>;

@@ -74,7 +74,8 @@ export async function openConsole(
             commands,
             stageWindow: createStageWindow(window),
             hand: createHand((hand) => link.hand(hand)),
-            mirrorAddress: (ticket, lang) => `/mirror?lang=${lang}#${ticket}`,
+            mirrorAddress: (ticket, lang, ownView) =>
+              `/mirror?lang=${lang}${ownView === null ? "" : `&view=${ownView}`}#${ticket}`,
             findAttendees: async (text) => {
               const answer = await link.attendees(text);
               return answer.ok ? answer : null;

@@ -23,6 +23,7 @@ import { emptyHall, hallHeard, type HallState } from "./story/hall.ts";
 import {
   dialTurned,
   firstViewChoice,
+  inAnotherShow,
   keepView,
   keyPressed,
   viewKept,
@@ -97,7 +98,7 @@ function begun(
   if (state.description === null)
     return { engine: { ...state.engine, kept: engineKept(showId, storage) } };
   if (state.description.showId === showId) return {};
-  return { ...initialStageState, connection: state.connection, view: state.view };
+  return { ...initialStageState, connection: state.connection, view: inAnotherShow(state.view) };
 }
 
 function stopSeen(
@@ -137,7 +138,7 @@ export function createStageStore(
       snapshot: (state, snapshot) => {
         const nowMs = clock();
         const time = timeToShow(snapshot.incident, nowMs, nowMs, state.time);
-        const view = dialTurned(state.view, snapshot.stage.view);
+        const view = dialTurned(state.view, snapshot.stage.view, snapshot.stage.viewSetAt);
         const engine = momentsHeard(state.engine, snapshot.incident);
         const stopSeenAtMs = stopSeen(state, snapshot, nowMs);
         const seen = cutsSeen(state.cutsSeen, state.snapshot, snapshot, nowMs);

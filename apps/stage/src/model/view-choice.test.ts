@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { dialTurned, firstViewChoice, keyPressed, shownView } from "./view-choice.ts";
+import {
+  dialTurned,
+  firstViewChoice,
+  inAnotherShow,
+  keepView,
+  keyPressed,
+  shownView,
+  viewKept,
+} from "./view-choice.ts";
 
 test("the story is shown unless the console, the address or the key says otherwise; the last of them wins", () => {
   let choice = firstViewChoice("");
@@ -14,6 +22,34 @@ test("the story is shown unless the console, the address or the key says otherwi
   choice = dialTurned(choice, "story");
   choice = dialTurned(choice, "dashboard");
   expect(shownView(choice)).toBe("dashboard");
+});
+
+test("whoever chooses in the console what it shows already has this screen back from its key", () => {
+  let choice = dialTurned(firstViewChoice(""), "story", 0);
+  choice = keyPressed(choice);
+  // Snapshots repeat the dial and its entry, also those of a gateway that knows less of the log, or whose turn is not in it.
+  for (const setAt of [0, null, undefined])
+    expect(shownView(dialTurned(choice, "story", setAt))).toBe("dashboard");
+  choice = dialTurned(choice, "story", 40);
+  expect(shownView(choice)).toBe("story");
+  choice = dialTurned(keyPressed(choice), "story", 12);
+  choice = dialTurned(choice, "story", 40);
+  expect(shownView(choice)).toBe("dashboard");
+});
+
+test("a choice that was made while this screen was loaded again counts as ever", () => {
+  const kept = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+  keepView(keyPressed(dialTurned(firstViewChoice(""), "story", 40)), storage);
+  const loaded = viewKept(firstViewChoice(""), storage);
+  expect(shownView(dialTurned(loaded, "story", 40))).toBe("dashboard");
+  expect(shownView(dialTurned(loaded, "story", 41))).toBe("story");
+  // The log of another show begins anew.
+  const other = dialTurned(inAnotherShow(loaded), "story", 3);
+  expect(shownView(dialTurned(other, "story", 5))).toBe("story");
 });
 
 test("a second screen stays at the view of its address, whatever the console chooses for the first", () => {

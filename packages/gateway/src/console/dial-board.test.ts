@@ -39,7 +39,9 @@ const logged = () => show.rooms[4]!.machine.ledger.dials();
 
 function picture(gateway: VirtualGateway) {
   const { paused, show: snapshot } = gateway.core.console();
-  const { blank, doorsOpen, people, cue, stage } = snapshot;
+  const { blank, doorsOpen, people, cue } = snapshot;
+  const { languages, view, sound } = snapshot.stage;
+  const stage = { languages, view, sound };
   return { doorsOpen, paused, blank, hidden: people.hidden, cue: cue.on, stage };
 }
 

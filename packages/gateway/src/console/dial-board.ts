@@ -85,7 +85,13 @@ export class DialBoard {
 
   get stage() {
     const { stageLanguages, stageView, sound } = this.#shown;
-    return { languages: stageLanguages.value, view: stageView.value, sound: sound.value };
+    const isInLog = this.isKnown && this.#pending("stageView") === null;
+    return {
+      languages: stageLanguages.value,
+      view: stageView.value,
+      viewSetAt: isInLog ? this.#logged.stageView.setAt : null,
+      sound: sound.value,
+    };
   }
 
   /** Who is removed now, as far as it is known here. */

@@ -283,6 +283,8 @@ export interface ShowSnapshot {
   readonly stage: {
     readonly languages: (typeof stageLanguageChoices)[number];
     readonly view: (typeof stageViews)[number];
+    /** The entry that set the view, 0 where nobody ever has; null while that is not in the log. An earlier build does not say. */
+    readonly viewSetAt?: number | null;
     readonly sound: boolean;
   };
 }

@@ -67,7 +67,11 @@ export function useClicker(): void {
     });
     const stopListening = stageWindow.listen(
       (key) => void hear(key),
-      () => store.setState({ relayHeardMs: performance.now() }),
+      (said) =>
+        store.setState(({ stageHeard }) => {
+          const { ownView = null } = said ?? stageHeard ?? {};
+          return { stageHeard: { atMs: performance.now(), ownView } };
+        }),
     );
     return () => {
       clearTimeout(disarming);

@@ -20,10 +20,8 @@ import type { JSX } from "react";
 import { useConsoleState } from "../../shared/console-context.ts";
 import { sinceEndMs } from "../../model/acts.ts";
 import { besideNow } from "../../model/line.ts";
-import { useMonotonic } from "../../shared/use-monotonic.ts";
+import { useStageHeard } from "../../shared/use-stage-heard.ts";
 
-/** Longer than two of the stage window's words, ms: browsers let a window in the background speak seldom. */
-const relayMs = 6_000;
 /** After that the run of before is told as one of before, ms. */
 const oldRunMs = 60_000;
 
@@ -119,9 +117,7 @@ function RunTime({ show }: { readonly show: ShowSnapshot }): JSX.Element | null 
 /** Which window a clicker is heard in: the stage window has the focus, and hands its keys over while it says so. */
 function ClickerWord(): JSX.Element {
   const t = useSay();
-  const nowMs = useMonotonic(1_000);
-  const heardMs = useConsoleState((state) => state.relayHeardMs);
-  const isRelayed = heardMs !== null && nowMs - heardMs < relayMs;
+  const isRelayed = useStageHeard() !== null;
   return (
     <p className="top-clicker" data-testid="relay" data-relayed={isRelayed}>
       {t(isRelayed ? consoleTexts.relayed : consoleTexts.notRelayed)}

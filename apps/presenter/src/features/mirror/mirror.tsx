@@ -1,6 +1,7 @@
 import { consoleTexts, useLanguage, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
 import { useConsole, useConsoleState } from "../../shared/console-context.ts";
+import { useStageHeard } from "../../shared/use-stage-heard.ts";
 
 /**
  * What the audience sees: the stage's own page, still and small. It is the presenter's to look at; nothing in it can be
@@ -11,7 +12,8 @@ export function Mirror({ blank }: { readonly blank: boolean }): JSX.Element {
   const language = useLanguage();
   const { mirrorAddress } = useConsole();
   const ticket = useConsoleState((state) => state.stageTicket);
-  const address = ticket === null ? null : mirrorAddress(ticket, language);
+  const ownView = useStageHeard()?.ownView ?? null;
+  const address = ticket === null ? null : mirrorAddress(ticket, language, ownView);
   return (
     <section className="mirror" data-blank={blank} aria-labelledby="mirror-title">
       <h2 id="mirror-title" className="unseen">
