@@ -1,15 +1,19 @@
-import type { CableStatus, FabricClient, Fault } from "@cablecut/fabric";
-import type { FabricPort } from "@cablecut/gateway";
+import type { CableStatus, ClientAnswer, FabricClient, Fault } from "@cablecut/fabric";
+import type { FabricEnd, FabricPort } from "@cablecut/gateway";
 import type { Impairment } from "@cablecut/protocol";
 
+type FabricControl = Pick<
+  FabricClient,
+  "status" | "cut" | "restore" | "restoreEverything" | "fault"
+>;
+
 /** The fabric's control as the gateway's logic asks it; the client's own patience bounds every wait. */
-export function fabricPortOver(client: FabricClient): FabricPort {
+export function fabricPortOver(client: FabricControl): FabricPort {
   const tell = async (
-    answer: Promise<{ readonly ok: boolean }>,
-    done: (made: boolean) => void,
+    answer: Promise<FabricEnd>,
+    done: (end: FabricEnd) => void,
   ): Promise<void> => {
-    const { ok } = await answer;
-    done(ok);
+    done(await answer);
   };
   const tellStatus = async (done: Parameters<FabricPort["status"]>[0]): Promise<void> => {
     const status = await client.status();
@@ -18,42 +22,62 @@ export function fabricPortOver(client: FabricClient): FabricPort {
   return {
     status: (done) => void tellStatus(done),
     cut: (targets, intervalMs, done) =>
-      void tell(client.cut({ targets: [...targets], intervalMs }), done),
-    restore: (targets, done) => void tell(client.restore({ targets: [...targets] }), done),
-    restoreEverything: (done) => void tell(client.restoreEverything(), done),
+      void tell(endOf(client.cut({ targets: [...targets], intervalMs })), done),
+    restore: (targets, done) => void tell(endOf(client.restore({ targets: [...targets] })), done),
+    restoreEverything: (done) => void tell(endOf(client.restoreEverything()), done),
     impair: (targets, impairment, done) =>
       void tell(impair(client, [...targets], impairment), done),
   };
 }
 
-interface Outcome {
-  readonly ok: boolean;
+async function endOf(asked: Promise<ClientAnswer>): Promise<FabricEnd> {
+  const answer = await asked;
+  if (answer.ok) return { kind: "made", saved: answer.saved };
+  const { refusal } = answer;
+  if (refusal === "unreachable") return { kind: "unknown" };
+  const isNamed = refusal === "busy" || refusal === "closing";
+  return { kind: "not-made", why: isNamed ? refusal : "refused" };
 }
 
-function impair(client: FabricClient, targets: string[], impairment: Impairment): Promise<Outcome> {
+/** Of several changes: where some were made and others were not, whoever asked has to look. */
+function endOfAll(ends: readonly FabricEnd[]): FabricEnd {
+  const made = ends.filter((end) => end.kind === "made");
+  if (made.length === ends.length) return { kind: "made", saved: made.every(({ saved }) => saved) };
+  const [refused] = ends.filter((end) => end.kind === "not-made");
+  const areAllRefused = ends.every(({ kind }) => kind === "not-made");
+  return areAllRefused && refused !== undefined ? refused : { kind: "unknown" };
+}
+
+function impair(
+  client: FabricControl,
+  targets: string[],
+  impairment: Impairment,
+): Promise<FabricEnd> {
   switch (impairment.kind) {
     case "delay":
-      return client.fault({ targets, fault: impairment });
+      return endOf(client.fault({ targets, fault: impairment }));
     case "loss":
-      return client.fault({ targets, fault: { kind: "loss", rate: impairment.percent / 100 } });
+      return endOf(
+        client.fault({ targets, fault: { kind: "loss", rate: impairment.percent / 100 } }),
+      );
     case "bandwidth": {
       const { kilobytesPerSecond } = impairment;
       const bytesPerSecond = kilobytesPerSecond === null ? null : kilobytesPerSecond * 1_000;
-      return client.fault({ targets, fault: { kind: "bandwidth", bytesPerSecond } });
+      return endOf(client.fault({ targets, fault: { kind: "bandwidth", bytesPerSecond } }));
     }
     case "reset":
-      return client.fault({ targets, fault: impairment });
+      return endOf(client.fault({ targets, fault: impairment }));
     case "one-way":
-      return client.cut({ targets, direction: impairment.silent });
+      return endOf(client.cut({ targets, direction: impairment.silent }));
     case "none":
       return clear(client, targets);
   }
 }
 
 /** Takes away what there is on the targets' cables; one that is cut both ways stays cut. */
-async function clear(client: FabricClient, targets: readonly string[]): Promise<Outcome> {
+async function clear(client: FabricControl, targets: readonly string[]): Promise<FabricEnd> {
   const status = await client.status();
-  if (!status.ok) return status;
+  if (!status.ok) return { kind: "unknown" };
   const cables = status.cables.filter(
     ({ id, room, city }) =>
       targets.includes("all") || [id, room, city].some((name) => targets.includes(name)),
@@ -72,10 +96,10 @@ async function clear(client: FabricClient, targets: readonly string[]): Promise<
     neutral({ kind: "loss", rate: 0 }, (cable) => cable.lossRate > 0),
     neutral({ kind: "bandwidth", bytesPerSecond: null }, (cable) => cable.bytesPerSecond !== null),
   ];
-  const answers: Promise<Outcome>[] = faults
+  const ends = faults
     .filter(([, ids]) => ids.length > 0)
-    .map(([fault, ids]) => client.fault({ targets: ids, fault }));
+    .map(([fault, ids]) => endOf(client.fault({ targets: ids, fault })));
   const oneWay = idsOf(({ silence }) => silence.toward !== silence.from);
-  if (oneWay.length > 0) answers.push(client.restore({ targets: oneWay }));
-  return { ok: (await Promise.all(answers)).every(({ ok }) => ok) };
+  if (oneWay.length > 0) ends.push(endOf(client.restore({ targets: oneWay })));
+  return endOfAll(await Promise.all(ends));
 }

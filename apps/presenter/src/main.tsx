@@ -36,7 +36,7 @@ createRoot(document.getElementById("root")!).render(
     <ConsoleContext
       value={{
         store,
-        commands: createCommands(store, link),
+        commands: createCommands(store, link, () => session.presentAgain()),
         stageWindow: createStageWindow(window),
         hand: createHand((hand) => link.hand(hand)),
         mirrorAddress: (ticket, lang, ownView) =>

@@ -1,5 +1,5 @@
 export { FabricClient } from "./client.ts";
-export type { ClientAnswer } from "./client.ts";
+export type { ClientAnswer, ClientRefusal } from "./client.ts";
 export { machineClock } from "./clock.ts";
 export * from "./control-messages.ts";
 export { serveControl } from "./control-server.ts";

@@ -2,6 +2,7 @@ import type {
   CableId,
   CrowdState,
   CrowdWish,
+  FabricRefusal,
   RoomStop,
   GatewayToPhone,
   GatewayToPresenter,
@@ -125,13 +126,22 @@ export type CableEvent = Moment &
     | { readonly kind: "room-lit"; readonly room: string }
   );
 
-/** Asking the fabric. Every question is answered within seconds; null and false: it did not answer, or refused. */
+/** What became of a change of cables. */
+export type FabricEnd =
+  /** `saved`: false where the fabric would not know of it after a restart, since its disk has not taken it. */
+  | { readonly kind: "made"; readonly saved: boolean }
+  /** It answered, and changed nothing. */
+  | { readonly kind: "not-made"; readonly why: FabricRefusal }
+  /** No answer: it may have been made. */
+  | { readonly kind: "unknown" };
+
+/** Asking the fabric. Every question is answered within seconds; null: it did not answer, or refused. */
 export interface FabricPort {
   status(done: (cables: readonly CableState[] | null) => void): void;
-  cut(targets: readonly string[], intervalMs: number, done: (made: boolean) => void): void;
-  restore(targets: readonly string[], done: (made: boolean) => void): void;
-  restoreEverything(done: (made: boolean) => void): void;
-  impair(targets: readonly string[], impairment: Impairment, done: (made: boolean) => void): void;
+  cut(targets: readonly string[], intervalMs: number, done: (end: FabricEnd) => void): void;
+  restore(targets: readonly string[], done: (end: FabricEnd) => void): void;
+  restoreEverything(done: (end: FabricEnd) => void): void;
+  impair(targets: readonly string[], impairment: Impairment, done: (end: FabricEnd) => void): void;
 }
 
 /** Whoever starts and stops the show's programs on this machine. */

@@ -20,7 +20,7 @@ function console(scene: string, answer: CommandAnswer | NoAnswer = { ok: true })
     },
   });
   const commands = createCommands(store, link);
-  return { store, commands, sent };
+  return { store, link, commands, sent };
 }
 const cut = (target: string): PresenterCommand => ({
   kind: "cut",
@@ -81,10 +81,59 @@ test("every refusal is kept for the eye, counted, and cleared by the next succes
   expect(store.getState().refused).toEqual({ refusal: "fabric-unreachable", number: 2 });
 });
 
+test.each([
+  ["busy", "fabric-busy"],
+  ["closing", "fabric-closing"],
+  ["refused", "fabric-refused"],
+] as const)(
+  "cables' switchboard that answers %s is not told of as one that is silent",
+  async (fabric, told) => {
+    const { commands, store } = console("live", {
+      ok: false,
+      refusal: "fabric-unreachable",
+      fabric,
+    });
+    await commands.send(cut("hz"));
+    expect(store.getState().refused).toMatchObject({ refusal: told });
+  },
+);
+
+test("what was done and is not on the disk yet is told of, and the act goes on", async () => {
+  const { commands, sent, store } = console("live", { ok: true, notSaved: true });
+  await commands.give({ kind: "cut", hand: "hold", commands: [cut("hz"), cut("hz")] });
+  expect(sent).toHaveLength(2);
+  expect(store.getState().refused).toEqual({ refusal: "not-saved", number: 2 });
+});
+
 test("who is no longer logged in is sent to the door", async () => {
   const { commands, store } = console("live", { ok: false, refusal: "not-logged-in" });
   await commands.send(cut("hz"));
   expect(store.getState().access).toEqual({ kind: "out", refusal: "session-over" });
+});
+
+test("a gateway that never heard of the session is shown it, and takes what is wanted now; a cut comes never late", async () => {
+  const notIn = { ok: false, refusal: "not-logged-in" } as const;
+  const { store, link } = console("live", notIn);
+  const asked: string[] = [];
+  let knows = false;
+  const again = createCommands(
+    store,
+    {
+      ...link,
+      command: async ({ command }) => {
+        asked.push(command.kind);
+        return knows ? { ok: true } : notIn;
+      },
+    },
+    async () => (knows = true),
+  );
+  await again.send({ kind: "blank", on: true });
+  expect(asked).toEqual(["blank", "blank"]);
+  expect(store.getState()).toMatchObject({ access: { kind: "in" }, refused: null });
+  knows = false;
+  await again.send(cut("sz-a/A"));
+  expect(asked).toEqual(["blank", "blank", "cut"]);
+  expect(store.getState().refused).toMatchObject({ refusal: "stale-command" });
 });
 
 const reset = { kind: "reset", showId: "K7F3" } as const;

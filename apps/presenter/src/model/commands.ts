@@ -3,7 +3,7 @@ import type { StoreApi } from "zustand/vanilla";
 import type { GivenAct } from "./acts.ts";
 import { pressOnceMs } from "./clicker.ts";
 import type { ConsoleLink, NoAnswer } from "./link.ts";
-import { hindranceOf, lineOf } from "./permission.ts";
+import { hinderedAs, hindranceOf, isTakenAtAnyAge, lineOf } from "./permission.ts";
 import { leftAfter } from "./left-after-cut.ts";
 import { nextRefusal, type ConsoleState, type GuardedCommand, type Refused } from "./store.ts";
 
@@ -20,7 +20,12 @@ export interface Commands {
   dismissRefusal(): void;
 }
 
-export function createCommands(store: StoreApi<ConsoleState>, link: ConsoleLink): Commands {
+/** `presentAgain`: shows the session to a gateway that does not know of it; whether it does then. */
+export function createCommands(
+  store: StoreApi<ConsoleState>,
+  link: ConsoleLink,
+  presentAgain: () => Promise<boolean> = () => Promise.resolve(false),
+): Commands {
   const refuse = (refusal: Refused["refusal"]): false => {
     store.setState(({ refused }) => ({ refused: nextRefusal(refused, refusal) }));
     return false;
@@ -36,7 +41,7 @@ export function createCommands(store: StoreApi<ConsoleState>, link: ConsoleLink)
     const show = state.console?.show;
     if (show === undefined || state.description === null) return refuse("not-connected");
     const { realCables = false } = state.description;
-    const hindrance = hindranceOf(command.kind, show.scene, lineOf(state), realCables);
+    const hindrance = hindranceOf(hinderedAs(command), show.scene, lineOf(state), realCables);
     if (hindrance !== null) return refuse(hindrance);
     // Whoever wants all cables back has thought better of the cut that was asked about.
     if (command.kind === "restore-everything") store.setState({ guarded: null });
@@ -44,9 +49,19 @@ export function createCommands(store: StoreApi<ConsoleState>, link: ConsoleLink)
       const { topology } = state.description;
       if (leftAfter(command, topology, show.cables, show.rooms).losesQuorum) return guard(command);
     }
-    const answer = await link.command({ command, shown: state.console?.frame ?? null });
+    const request = { command, shown: state.console?.frame ?? null };
+    let answer = await link.command(request);
+    // The gateway may never have heard of the session: its answer to it did not come.
+    if (!answer.ok && answer.refusal === "not-logged-in" && (await presentAgain())) {
+      // That took a while: what must not come late is asked for anew.
+      if (!isTakenAtAnyAge(command.kind)) return refuse("stale-command");
+      answer = await link.command(request);
+    }
     if (answer.ok) {
-      store.setState({ refused: null });
+      // Done, and not a word less; and not for good yet.
+      const told = (before: Refused | null): Refused | null =>
+        answer.notSaved === true ? nextRefusal(before, "not-saved") : null;
+      store.setState(({ refused }) => ({ refused: told(refused) }));
       return true;
     }
     // The gateway may know of a lost room that the last snapshot did not show yet: then it asks.
@@ -79,7 +94,9 @@ export function createCommands(store: StoreApi<ConsoleState>, link: ConsoleLink)
 }
 
 function nameOf(answer: Extract<CommandAnswer, { ok: false }> | NoAnswer): Refused["refusal"] {
-  return ("reset" in answer ? answer.reset : undefined) ?? answer.refusal;
+  if (answer.refusal === "no-answer") return answer.refusal;
+  const { fabric, reset } = answer;
+  return fabric === undefined ? (reset ?? answer.refusal) : `fabric-${fabric}`;
 }
 
 /** Whether this page is in its show as before. Where its gateway has gone that is known once one is heard again. */

@@ -27,7 +27,7 @@ export function lineOf({
 }
 
 /** The gateway takes these at any age: whoever wants them wants them now, whatever the page shows. */
-function isTakenAtAnyAge(kind: PresenterCommand["kind"]): boolean {
+export function isTakenAtAnyAge(kind: PresenterCommand["kind"]): boolean {
   return kind === "blank" || kind === "restore" || kind === "restore-everything";
 }
 
@@ -45,6 +45,12 @@ const needsQuorum: readonly PresenterCommand["kind"][] = [
   "crowd",
   "reset",
 ];
+
+/** Whoever takes faults away makes cables carry again, and may do so whenever they may be restored. */
+export function hinderedAs(command: PresenterCommand): PresenterCommand["kind"] {
+  const isTakenAway = command.kind === "impair" && command.impairment.kind === "none";
+  return isTakenAway ? "restore" : command.kind;
+}
 
 /**
  * What works when. While rooms switch only the blank screen and "restore everything" do, so that no slip of a finger

@@ -1,14 +1,14 @@
-import type { LoginAnswer } from "@cablecut/protocol";
-import { expect, test } from "vitest";
+import type { LoginAnswer, LogoutAnswer } from "@cablecut/protocol";
+import { expect, test, vi } from "vitest";
 import { createStore } from "zustand/vanilla";
 import { silentLink } from "../testing/silent-link.ts";
-import { createSession, type SessionStore } from "./session.ts";
+import { createSession, presentAgainMs, type SessionStore } from "./session.ts";
 import { initialConsoleState, type ConsoleState } from "./store.ts";
 
 type Answer = LoginAnswer | { readonly ok: false; readonly refusal: "no-answer" };
 
 function setting(
-  answers: { login?: Answer; link?: Answer; resume?: Answer },
+  answers: { login?: Answer; link?: Answer; resume?: Answer; logout?: LogoutAnswer },
   stored: string | null = null,
   ticket: string | null = null,
 ) {
@@ -36,7 +36,7 @@ function setting(
     },
     logout: async () => {
       asked.push("logout");
-      return { ok: true };
+      return answers.logout ?? { ok: true };
     },
   });
   const store = createStore<ConsoleState>(() => initialConsoleState);
@@ -113,6 +113,43 @@ test("a session that is over is forgotten; one without an answer is kept", async
   await silent.session.connected();
   expect(silent.kept.size).toBe(1);
   expect(silent.store.getState().access).toEqual({ kind: "in" });
+});
+
+test("a session without an answer is shown again over a connection that stays, until somebody logs in", async () => {
+  vi.useFakeTimers();
+  try {
+    const answers: { resume: Answer; login: Answer } = {
+      resume: { ok: false, refusal: "no-answer" },
+      login: { ok: true, session },
+    };
+    const late = setting(answers, session);
+    late.store.setState({ connection: "connected" });
+    await late.session.connected();
+    expect(late.store.getState().access).toEqual({ kind: "out", refusal: "no-answer" });
+    answers.resume = { ok: true, session };
+    await vi.advanceTimersByTimeAsync(presentAgainMs);
+    expect(late.store.getState().access).toEqual({ kind: "in" });
+    await vi.advanceTimersByTimeAsync(10 * presentAgainMs);
+    expect(late.asked).toHaveLength(2);
+
+    answers.resume = { ok: false, refusal: "no-answer" };
+    const typed = setting(answers, session);
+    typed.store.setState({ connection: "connected" });
+    await typed.session.connected();
+    await typed.session.login("2468");
+    await vi.advanceTimersByTimeAsync(10 * presentAgainMs);
+    expect(typed.asked).toEqual([`resume ${session}`, "login 2468"]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("a session that the gateway could not end is not told of as ended", async () => {
+  const full = setting({ logout: { ok: false, refusal: "too-many-ended" } }, session);
+  full.store.setState({ access: { kind: "in" } });
+  await full.session.logout();
+  expect(full.store.getState().access).toEqual({ kind: "out", refusal: "not-ended" });
+  expect(full.kept.size).toBe(0);
 });
 
 test("a browser that forbids storage still lets the presenter in", async () => {

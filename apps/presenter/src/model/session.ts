@@ -4,6 +4,8 @@ import type { ConsoleLink } from "./link.ts";
 import type { ConsoleState } from "./store.ts";
 
 const storageKey = "cablecut.presenter.session";
+/** After a question that got no answer, ms. */
+export const presentAgainMs = 2_000;
 
 /** The part of sessionStorage that is used here; it ends with the tab. */
 export interface SessionStore extends KeyValueStore {
@@ -24,32 +26,44 @@ export function createSession(
   login(pin: string): Promise<void>;
   logout(): Promise<void>;
   connected(): Promise<void>;
+  /** Where the gateway does not know of it: whether it does now. */
+  presentAgain(): Promise<boolean>;
 } {
+  const parts = { store, link, storage };
   let ticket = loginTicket;
-  /** What was asked or refused before somebody came in is nobody's any more. */
-  const enter = (): void =>
-    store.setState(({ access }) => ({
-      access: { kind: "in" },
-      ...(access.kind === "in" ? {} : { refused: null, guarded: null }),
-    }));
+  /** Counts connections, logins and logouts: what was begun under an earlier one goes on no more. */
+  let turn = 0;
+  /** Without an answer the session may well be good, and so may the connection, which then brings no next one that would show it. */
+  const presentUntilAnswered = async (session: string): Promise<void> => {
+    const mine = turn;
+    const came = await present(parts, session);
+    const isThere = ["connected", "silent"].includes(store.getState().connection);
+    if (came !== "no-answer" || !isThere || mine !== turn) return;
+    setTimeout(() => {
+      if (mine === turn) void presentUntilAnswered(session);
+    }, presentAgainMs);
+  };
   const take = (answer: Awaited<ReturnType<ConsoleLink["login"]>>): void => {
     if (answer.ok) {
       write(storage, answer.session);
-      return enter();
+      return enter(store);
     }
     store.setState({ access: { kind: "out", refusal: answer.refusal } });
   };
   return {
     async login(pin) {
+      turn += 1;
       take(await link.login(pin));
     },
-    /** Forgotten here at once; where the gateway did not hear of it the session lasts until it expires. */
+    /** Forgotten here at once; where the gateway could not end it the session lasts until it expires, and the page says so. */
     async logout() {
+      turn += 1;
       erase(storage);
-      await link.logout();
-      store.setState({ access: { kind: "out", refusal: null } });
+      const answer = await link.logout();
+      store.setState({ access: { kind: "out", refusal: answer.ok ? null : "not-ended" } });
     },
     async connected() {
+      turn += 1;
       if (ticket !== null) {
         const answer = await link.loginByTicket(ticket);
         // Without an answer the link may be as good as before: the next connection shows it again.
@@ -58,19 +72,47 @@ export function createSession(
       }
       const session = read(storage);
       if (session === null) return;
-      const before = store.getState().access;
-      if (before.kind !== "in") store.setState({ access: { kind: "resuming" } });
-      const answer = await link.resume(session);
-      if (answer.ok) return enter();
-      // Without an answer the session may well be good: the next connection presents it again.
-      if (answer.refusal === "no-answer") {
-        if (before.kind !== "in") store.setState({ access: { kind: "out", refusal: "no-answer" } });
-        return;
-      }
-      if (answer.refusal === "session-over") erase(storage);
-      store.setState({ access: { kind: "out", refusal: answer.refusal } });
+      if (store.getState().access.kind !== "in") store.setState({ access: { kind: "resuming" } });
+      await presentUntilAnswered(session);
+    },
+    async presentAgain() {
+      const session = read(storage);
+      return session !== null && (await present(parts, session)) === "in";
     },
   };
+}
+
+interface SessionParts {
+  readonly store: StoreApi<ConsoleState>;
+  readonly link: ConsoleLink;
+  readonly storage: SessionStore | null;
+}
+
+async function present(
+  { store, link, storage }: SessionParts,
+  session: string,
+): Promise<"in" | "out" | "no-answer"> {
+  const before = store.getState().access;
+  const answer = await link.resume(session);
+  if (answer.ok) {
+    enter(store);
+    return "in";
+  }
+  if (answer.refusal === "no-answer") {
+    if (before.kind !== "in") store.setState({ access: { kind: "out", refusal: "no-answer" } });
+    return "no-answer";
+  }
+  if (answer.refusal === "session-over") erase(storage);
+  store.setState({ access: { kind: "out", refusal: answer.refusal } });
+  return "out";
+}
+
+/** What was asked or refused before somebody came in is nobody's any more. */
+function enter(store: StoreApi<ConsoleState>): void {
+  store.setState(({ access }) => ({
+    access: { kind: "in" },
+    ...(access.kind === "in" ? {} : { refused: null, guarded: null }),
+  }));
 }
 
 function read(storage: SessionStore | null): string | null {

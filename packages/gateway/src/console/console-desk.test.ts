@@ -55,6 +55,23 @@ test("a command of a page that shows what is now is done", () => {
   });
 });
 
+test.each([
+  [{ kind: "made", saved: true }, { ok: true }],
+  [
+    { kind: "made", saved: false },
+    { ok: true, notSaved: true },
+  ],
+  [{ kind: "unknown" }, { ok: false, refusal: "fabric-unreachable" }],
+  [
+    { kind: "not-made", why: "busy" },
+    { ok: false, refusal: "fabric-unreachable", fabric: "busy" },
+  ],
+] as const)("a change of cables that ends with %o is told as %o", (end, answer) => {
+  show.fabricEnd = end;
+  for (const command of [cut(["hz-a/A"]), ...atAnyAge.slice(1)])
+    expect(perform(command), command.kind).toEqual(answer);
+});
+
 test("a command of a page that is behind is refused by name and changes nothing, but Blank and Restore work", () => {
   const { frame } = show.gateway.core.console();
   show.pass(2_500);

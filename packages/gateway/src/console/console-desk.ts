@@ -14,7 +14,7 @@ import {
   type Topology,
 } from "@cablecut/protocol";
 import type { OpeningBudget } from "../people/opening-budget.ts";
-import type { ConnectionId, FabricPort, SupervisorPort } from "../ports.ts";
+import type { ConnectionId, FabricEnd, FabricPort, SupervisorPort } from "../ports.ts";
 import type { Cables } from "../recovery/cables.ts";
 import type { IncidentWatch } from "../recovery/incident-watch.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
@@ -137,9 +137,9 @@ export class ConsoleDesk {
     const { topology } = this.#parts.rooms;
     const meant = command.targets.flatMap((target) => cablesOf(topology, target) ?? []);
     const ended = cuts.begun(meant);
-    fabric.cut(command.targets, command.intervalMs, (made) => {
+    fabric.cut(command.targets, command.intervalMs, (end) => {
       ended();
-      toldBy(done)(made);
+      done(toldOf(end));
     });
   }
 
@@ -153,7 +153,7 @@ export class ConsoleDesk {
       : unknownTarget(targets, rooms.topology);
     if (refusal !== null) return done({ ok: false, refusal });
     if (fabric === null) return done({ ok: false, refusal: "no-fabric" });
-    fabric.impair(targets, impairment, toldBy(done));
+    fabric.impair(targets, impairment, (end) => done(toldOf(end)));
   }
 
   /** A cable that is silent one way carries nothing that needs an answer. */
@@ -194,9 +194,9 @@ export class ConsoleDesk {
     const refusal = unknownTarget(targets, topology);
     if (refusal !== null) return done({ ok: false, refusal });
     const meant = targets.flatMap((target) => cablesOf(topology, target) ?? []);
-    const told = (made: boolean): void => {
-      if (made) cuts.restored(meant);
-      toldBy(done)(made);
+    const told = (end: FabricEnd): void => {
+      if (end.kind === "made") cuts.restored(meant);
+      done(toldOf(end));
     };
     if (targets.includes("all")) fabric.restoreEverything(told);
     else fabric.restore(targets, told);
@@ -212,8 +212,10 @@ function unknownTarget(targets: readonly string[], topology: Topology): "unknown
   return targets.some((target) => cablesOf(topology, target) === null) ? "unknown-target" : null;
 }
 
-function toldBy(done: (answer: CommandAnswer) => void): (made: boolean) => void {
-  return (made) => done(made ? { ok: true } : { ok: false, refusal: "fabric-unreachable" });
+function toldOf(end: FabricEnd): CommandAnswer {
+  if (end.kind === "made") return end.saved ? { ok: true } : { ok: true, notSaved: true };
+  const refusal = "fabric-unreachable";
+  return end.kind === "unknown" ? { ok: false, refusal } : { ok: false, refusal, fabric: end.why };
 }
 
 function silences({ kind }: Impairment): boolean {

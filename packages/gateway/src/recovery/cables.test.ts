@@ -48,6 +48,18 @@ function watched() {
   return { clock, asked, cables, faultOf };
 }
 
+test("however little a cable loses, it is not told as none", () => {
+  const { asked, cables } = watched();
+  cables.tick();
+  const [first, ...others] = whole();
+  const lossOf = (lossRate: number): unknown => {
+    cables.changed();
+    asked.at(-1)!([{ ...first!, lossRate, delayMs: 80 }, ...others]);
+    return cables.impaired()[0]?.lossPercent;
+  };
+  expect([0.05, 0.004, 0.000_1, 0].map(lossOf)).toEqual([5, 0.4, 0.1, 0]);
+});
+
 test.each([
   [{ silence: { toward: true, from: true } }, "silence"],
   [{ silence: { toward: true, from: false } }, "silence-to-room"],

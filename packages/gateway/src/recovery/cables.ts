@@ -145,7 +145,8 @@ function impairedCable(cable: CableState): ImpairedCable {
     cable: id,
     delayMs,
     jitterMs,
-    lossPercent: Math.round(lossRate * 100),
+    // However little it is, it is not none.
+    lossPercent: lossRate === 0 ? 0 : Math.max(0.1, Math.round(lossRate * 1_000) / 10),
     kilobytesPerSecond: bytesPerSecond === null ? null : Math.round(bytesPerSecond / 1_000),
     oneWay: silence.toward === silence.from ? null : oneWay,
   };

@@ -15,7 +15,7 @@ import {
 import { MemoryCluster } from "@cablecut/replicated-log";
 import type { ReplicatedLog } from "@cablecut/replicated-log/port";
 import { MachineRoom } from "@cablecut/room";
-import type { CableEvent, CableState, FabricPort } from "../ports.ts";
+import type { CableEvent, CableState, FabricEnd, FabricPort } from "../ports.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 import { VirtualGateway } from "./virtual-gateway.ts";
 
@@ -158,6 +158,8 @@ export class VirtualShow {
     return sinceMs !== undefined && this.clock.nowMs - sinceMs >= linkDownMs;
   }
 
+  /** How the fabric ends what it is asked for. */
+  fabricEnd: FabricEnd = { kind: "made", saved: true };
   readonly fabric: FabricPort = {
     status: (done) => void this.clock.after(wireMs, () => done(this.#cableStates())),
     cut: (targets, intervalMs, done) => {
@@ -175,7 +177,7 @@ export class VirtualShow {
   #cutOneByOne(
     targets: readonly string[],
     intervalMs: number,
-    done: (made: boolean) => void,
+    done: (end: FabricEnd) => void,
   ): void {
     this.fabricAsked.push(`cut ${targets.join(" ")}`);
     const cablesOfEach = targets.map((target) => cablesOf(this.topology, target) ?? []);
@@ -185,15 +187,15 @@ export class VirtualShow {
         // What was restored meanwhile is not taken any more.
         const meant = cablesOfEach[at]!.filter((cable) => this.#ahead.delete(cable));
         this.cut(...meant);
-        if (at === targets.length - 1) done(true);
+        if (at === targets.length - 1) done(this.fabricEnd);
       });
   }
 
-  #perform(what: string, done: (made: boolean) => void, act: () => void): void {
+  #perform(what: string, done: (end: FabricEnd) => void, act: () => void): void {
     this.fabricAsked.push(what);
     this.clock.after(wireMs, () => {
-      act();
-      done(true);
+      if (this.fabricEnd.kind !== "not-made") act();
+      done(this.fabricEnd);
     });
   }
 

@@ -129,8 +129,12 @@ export type LogoutAnswer =
       readonly refusal: "malformed" | "not-logged-in" | "too-fast" | "too-many-ended";
     };
 
+/** Why the cables' switchboard changed nothing. */
+export type FabricRefusal = "busy" | "closing" | "refused";
+
 export type CommandAnswer =
-  | { readonly ok: true }
+  /** `notSaved`: of the cables, whose switchboard would forget it if it ended before its disk takes it. */
+  | { readonly ok: true; readonly notSaved?: true }
   | {
       readonly ok: false;
       readonly refusal:
@@ -154,6 +158,8 @@ export type CommandAnswer =
         | "unknown";
       /** Why a show is not ended, beside `unknown`: a page of an earlier build reads that, a gateway of one does not say more. */
       readonly reset?: Exclude<ResetRefusal, "incident-running">;
+      /** Beside `fabric-unreachable`, in the same way: it has answered, and nothing was done. */
+      readonly fabric?: FabricRefusal;
     };
 
 /** One item of the checklist before the show. */

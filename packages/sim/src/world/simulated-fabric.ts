@@ -1,4 +1,4 @@
-import type { CableEvent, CableState, FabricPort } from "@cablecut/gateway";
+import type { CableEvent, CableState, FabricEnd, FabricPort } from "@cablecut/gateway";
 import {
   cableId,
   cableNames,
@@ -51,10 +51,10 @@ export class SimulatedFabric {
 
   /** What a gateway asks its fabric. `later`: runs a task of that gateway after so long. */
   port(later: (delayMs: number, task: () => void) => void): FabricPort {
-    const perform = (act: () => void, done: (made: boolean) => void): void =>
+    const perform = (act: () => void, done: (end: FabricEnd) => void): void =>
       later(answerMs, () => {
         act();
-        later(answerMs, () => done(true));
+        later(answerMs, () => done({ kind: "made", saved: true }));
       });
     return {
       status: (done) => later(answerMs, () => done(this.#states())),
@@ -65,7 +65,7 @@ export class SimulatedFabric {
           for (const [room, name] of this.#cables(targets)) this.#restoreAlone(room, name);
         }, done),
       // A simulated network has faults of its own.
-      impair: (_, __, done) => later(answerMs, () => done(false)),
+      impair: (_, __, done) => later(answerMs, () => done({ kind: "not-made", why: "refused" })),
       restoreEverything: (done) =>
         perform(() => {
           for (const room of this.#topology.rooms.keys())

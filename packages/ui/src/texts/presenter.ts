@@ -1,6 +1,7 @@
 import type {
   ChosenPaceName,
   CommandAnswer,
+  FabricRefusal,
   LoginAnswer,
   PreflightItem,
   ResetRefusal,
@@ -137,8 +138,8 @@ export const presenterTexts = {
     zh: "已失去多数派，请先把网线插回去。",
   },
   noMoreCuts: {
-    en: "No quorum: restore cables first.",
-    zh: "已失去多数派，请先恢复光缆。",
+    en: "No quorum: restore cables or take faults away first.",
+    zh: "已失去多数派，请先恢复光缆或清除损伤。",
   },
   roomsUnheard: {
     en: "The rooms have not been heard yet.",
@@ -253,7 +254,11 @@ export const preflightTexts = {
   "digests-equal": { en: "All copies are equal", zh: "副本一致" },
 } satisfies Record<PreflightItem["check"], LocalizedText>;
 
-export type LoginRefusal = Extract<LoginAnswer, { ok: false }>["refusal"] | "no-answer";
+export type LoginRefusal =
+  | Extract<LoginAnswer, { ok: false }>["refusal"]
+  | "no-answer"
+  /** Of a logout. */
+  | "not-ended";
 export const loginRefusalTexts = {
   "wrong-pin": { en: "Wrong PIN. Nothing was changed.", zh: "PIN 错误，未做任何更改。" },
   "wrong-token": { en: "Not this show's operator.", zh: "不是本演示的操作员。" },
@@ -268,11 +273,18 @@ export const loginRefusalTexts = {
   },
   "session-over": { en: "Your session is over. Log in again.", zh: "会话已结束，请重新登录。" },
   "no-answer": { en: "No answer from the show's server.", zh: "现场服务器没有回应。" },
+  "not-ended": {
+    en: "Logged out in this tab. The server did not end the session, which may last for up to 12 hours; a new PIN ends it.",
+    zh: "本标签页已退出。服务器未结束会话，最长12小时后失效；更换 PIN 可立即结束。",
+  },
 } satisfies Record<LoginRefusal, LocalizedText>;
 
 export type CommandRefusal =
   | Extract<CommandAnswer, { ok: false }>["refusal"]
   | ResetRefusal
+  | `fabric-${FabricRefusal}`
+  /** Done, and only in memory so far. */
+  | "not-saved"
   | "no-answer";
 export const commandRefusalTexts = {
   malformed: { en: "The server did not understand this.", zh: "服务器无法识别该操作。" },
@@ -291,8 +303,24 @@ export const commandRefusalTexts = {
     zh: "此处没有可控光缆，请拔真实网线。",
   },
   "fabric-unreachable": {
-    en: "The cables' switchboard does not answer.",
-    zh: "光缆控制器没有回应。",
+    en: "The cables' switchboard has not answered: it may have been done. Look at the cables before you repeat it.",
+    zh: "光缆控制器没有回应，可能已执行，请查看光缆后再重试。",
+  },
+  "fabric-busy": {
+    en: "Too many cuts are under way; this was not begun.",
+    zh: "正在进行的切断过多，此次未执行。",
+  },
+  "fabric-closing": {
+    en: "The cables' switchboard is ending; nothing was done.",
+    zh: "光缆控制器正在退出，未执行。",
+  },
+  "fabric-refused": {
+    en: "The cables' switchboard refused this; nothing was done.",
+    zh: "光缆控制器拒绝了该操作，未执行。",
+  },
+  "not-saved": {
+    en: "Done, but the disk has not taken it: if the cables' switchboard ended now, it would forget this.",
+    zh: "已执行，但尚未写入磁盘；若光缆控制器此时退出，此次更改会丢失。",
   },
   "unknown-target": { en: "There is no such cable or room.", zh: "没有这根光缆或机房。" },
   "pace-while-switching": {
