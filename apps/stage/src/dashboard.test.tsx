@@ -82,8 +82,8 @@ test("whoever comes after the run sees the whole of it, from the cut to the stop
     "1.2Hangzhou B abnormal",
     "2.0Hangzhou A suspected",
     "2.2Hangzhou B suspected",
-    "20.0first shard moved",
-    "25.0last shard moved",
+    "20.0first ledger part moved",
+    "25.0last ledger part moved",
     "26.0everybody pays again",
   ]);
 });

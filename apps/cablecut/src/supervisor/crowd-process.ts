@@ -26,8 +26,10 @@ export class CrowdProcess {
   readonly #seed = randomBytes(16).toString("hex");
   #state: CrowdState = { kind: "none" };
   #child: ChildProcess | null = null;
-  /** Settles when all that were told to end have. */
-  #left: Promise<unknown> = Promise.resolve();
+  /** Counts wishes. */
+  #turn = 0;
+  /** Resolves when those that were told to end have ended; null where none was. */
+  #leaving: Promise<void> | null = null;
   #over = false;
 
   constructor(parts: CrowdParts) {
@@ -38,11 +40,22 @@ export class CrowdProcess {
     return this.#state;
   }
 
-  /** In place of the one that runs; none any more once the show is being stopped. `url`: where the attendees come in. */
-  run({ people, rate }: CrowdWish, url: string): void {
+  /**
+   * In place of the one that runs, once that has ended: the same people at two places would pay under the same numbers. Of what is
+   * wished meanwhile the last is begun, and none any more once the show is being stopped. `url`: where the attendees come in.
+   */
+  run(wish: CrowdWish, url: string): void {
     if (this.#over) return;
-    this.#end();
-    if (people === 0) return this.#become({ kind: "none" });
+    const turn = ++this.#turn;
+    const leaving = this.#end();
+    if (wish.people === 0) return this.#become({ kind: "none" });
+    if (leaving === null) return this.#start(wish, url);
+    void leaving.then(() => {
+      if (turn === this.#turn) this.#start(wish, url);
+    });
+  }
+
+  #start({ people, rate }: CrowdWish, url: string): void {
     const { script, logPath } = this.#parts;
     const log = openProcessLog(logPath);
     const words = { url, people, rate, seconds: secondsMax, seed: this.#seed };
@@ -65,31 +78,39 @@ export class CrowdProcess {
   /** With the show: consoles may still want one, and it would pay in the next show. Resolves when nobody of it is there any more. */
   async stop(): Promise<void> {
     this.#over = true;
+    this.#turn += 1;
     this.#state = { kind: "none" };
-    this.#end();
-    await this.#left;
+    await this.#end();
   }
 
-  #end(): void {
+  /** Ends the one that runs. Resolves when nobody of before is there any more; null where nobody is. */
+  #end(): Promise<void> | null {
     const child = this.#child;
+    if (child === null) return this.#leaving;
     this.#child = null;
-    if (child === null) return;
-    const left = new Promise<void>((ended) => {
-      const killing = setTimeout(() => child.kill("SIGKILL"), stopTimeoutMs);
-      const end = (): void => {
-        clearTimeout(killing);
-        ended();
-      };
-      child.once("exit", end);
-      // It was never there.
-      child.once("error", end);
-      child.kill("SIGTERM");
+    const leaving = Promise.all([this.#leaving, endOf(child)]).then(() => {
+      if (this.#leaving === leaving) this.#leaving = null;
     });
-    this.#left = Promise.all([this.#left, left]);
+    this.#leaving = leaving;
+    return leaving;
   }
 
   #become(state: CrowdState): void {
     this.#state = state;
     this.#parts.changed(state);
   }
+}
+
+function endOf(child: ChildProcess): Promise<void> {
+  return new Promise((ended) => {
+    const killing = setTimeout(() => child.kill("SIGKILL"), stopTimeoutMs);
+    const end = (): void => {
+      clearTimeout(killing);
+      ended();
+    };
+    child.once("exit", end);
+    // It was never there.
+    child.once("error", end);
+    child.kill("SIGTERM");
+  });
 }
