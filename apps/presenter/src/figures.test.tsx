@@ -1,5 +1,5 @@
 import { showScenes } from "@cablecut/ui/show-scenes";
-import type { ShowSnapshot } from "@cablecut/protocol";
+import { asCents, type ShowSnapshot } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { consoleSnapshot } from "./testing/console-state.ts";
 import { closeConsole, openConsole, withConsoles } from "./testing/opened-console.tsx";
@@ -81,6 +81,24 @@ test("of a run of before of which nobody knows when it was no time is told", asy
   const incident = { ...recovered.incident!, startedAtMs: null };
   const { element } = await figures({ ...showScenes["live"]!, incident });
   expect(element.querySelector('[data-testid="last-run"]')!.textContent).toBe("last run 26.0 s");
+});
+
+test("what no room that answers tells any more is told with its age, and of nobody is it said that they lead", async () => {
+  const live = showScenes["live"]!;
+  const late = { ...live, funds: { ...live.funds!, ageMs: 34_200 } };
+  const { hall, all } = await figures(late);
+  expect(hall).toContain("0.00difference, as of 34 s ago");
+  expect(all).toContain("Funds difference, as of 34 s ago0.00");
+  expect(all).toContain("Leader—");
+  await closeConsole();
+  expect((await figures(late, "zh")).hall).toContain("0.00差额，截至34秒前");
+});
+
+test("a difference is red in every place", async () => {
+  const live = showScenes["live"]!;
+  const funds = { ...live.funds!, differenceCents: asCents(-1) };
+  const { element } = await figures({ ...live, funds });
+  expect(element.querySelectorAll('[data-missing="true"], [data-alarming="true"]')).toHaveLength(2);
 });
 
 test("events tell their seconds in the reader's language too", async () => {

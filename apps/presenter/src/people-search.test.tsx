@@ -34,6 +34,44 @@ test.each([
   },
 );
 
+test("a gateway that has not met everybody says that it looked among those whom it has met", async () => {
+  const { element, button, drawer } = await openConsole(
+    "live",
+    {},
+    { attendees: async () => ({ ok: true, found: [], more: false, notAll: true }) },
+  );
+  await drawer("door");
+  await act(async () => button("Search").click());
+  expect(element.textContent).not.toContain("Nobody found.");
+  expect(element.textContent).toContain("A number finds everybody.");
+});
+
+test("whoever is removed stays in the list that they were found in, whatever is written meanwhile", async () => {
+  const asked: string[] = [];
+  const { element, button, drawer } = await openConsole(
+    "live",
+    {},
+    {
+      attendees: async (text) => {
+        asked.push(text);
+        return people(foundAttendees);
+      },
+    },
+  );
+  await drawer("door");
+  const field = element.querySelector<HTMLInputElement>(".find-form input")!;
+  const write = (text: string): Promise<void> =>
+    act(async () => {
+      Reflect.set(HTMLInputElement.prototype, "value", text, field);
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  await write("ibex");
+  await act(async () => button("Search").click());
+  await write("ibe");
+  await act(async () => button("Remove").click());
+  expect(asked).toEqual(["ibex", "ibex"]);
+});
+
 test("what was searched last is what is shown, whichever answer comes last", async () => {
   const waiting: ((answer: AttendeeSearchAnswer) => void)[] = [];
   const { element, button, drawer } = await openConsole(

@@ -20,13 +20,15 @@ interface SearchParts {
   readonly directory: Pick<Directory, "find" | "known" | "isSynthetic" | "met">;
   readonly sessions: Pick<Sessions, "of">;
   readonly others: Pick<OtherGateways, "words">;
-  readonly rooms: Pick<RoomWatch, "owner">;
+  readonly rooms: Pick<RoomWatch, "owner" | "best">;
   readonly dials: Pick<DialBoard, "isRemoved" | "removed">;
 }
 
 export interface SearchResult {
   readonly found: readonly FoundAttendee[];
   readonly more: boolean;
+  /** There may be others who are called so. */
+  readonly notAll?: true;
 }
 
 /** Finds attendees by number, whoever they are, by a part of their name among those this gateway has met, or the removed. */
@@ -40,7 +42,8 @@ export class AttendeeSearch {
   /** Null: no room could say whether there is such an account. */
   find(text: string, done: (result: SearchResult | null) => void): void {
     const { directory, dials } = this.#parts;
-    const wanted = text.trim().toLowerCase();
+    // An input method for Chinese may write digits and letters in full width.
+    const wanted = text.trim().normalize("NFKC").toLowerCase();
     if (wanted === "") return done(this.#list(dials.removed));
     if (/^\d+$/.test(wanted)) {
       const account = accountIdOf(Number(wanted));
@@ -50,7 +53,18 @@ export class AttendeeSearch {
         done(isDefinite ? { found: [], more: false } : null);
       });
     }
-    done(this.#list(accountsCalled(wanted, directory.met())));
+    const list = this.#list(accountsCalled(wanted, directory.met()));
+    done(this.#hasMetAll() ? list : { ...list, notAll: true });
+  }
+
+  /** A gateway reads the log from when it was started: whoever was there before is met when they come to it. */
+  #hasMetAll(): boolean {
+    const { directory, rooms } = this.#parts;
+    const funds = rooms.best()?.funds;
+    if (funds === undefined) return false;
+    let met = 0;
+    for (const _ of directory.met()) met += 1;
+    return met >= funds.people.accounts + funds.synthetic.accounts;
   }
 
   #list(accounts: Iterable<AccountId>): SearchResult {

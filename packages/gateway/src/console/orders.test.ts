@@ -48,6 +48,19 @@ test("what no room could say is not told to the presenter as an attendee that th
   expect(find(String(accountNumber))?.found).toHaveLength(1);
 });
 
+test("a gateway that has not met everybody does not say of a name that nobody is called so; of a number it knows", () => {
+  const { accountNumber, name } = gateway.person("a").me.me;
+  const other = show.startGateway();
+  show.pass(1_000);
+  expect(find(name.en)?.found).toHaveLength(1);
+  expect(find("nobody is called so")).toEqual({ found: [], more: false });
+  expect(find("nobody is called so", other)).toEqual({ found: [], more: false, notAll: true });
+  const fullWidth = String(accountNumber).replaceAll(/\d/g, (digit) =>
+    String.fromCodePoint(digit.codePointAt(0)! + 0xfee0),
+  );
+  expect(find(fullWidth, other)?.found).toHaveLength(1);
+});
+
 test("delay, loss, bandwidth, reset and their end go to the fabric, for cables, rooms and cities", () => {
   expect(perform(impair(["hz"], { kind: "delay", delayMs: 200, jitterMs: 0 }))).toEqual({
     ok: true,
@@ -212,11 +225,25 @@ test("the stage's languages, view and sound are turned from the console and told
     { dial: "sound", value: true },
   ] as const)
     expect(perform({ kind: "turn", change })).toEqual({ ok: true });
-  expect(gateway.core.snapshot().stage).toEqual({
+  expect(gateway.core.snapshot().stage).toMatchObject({
     languages: "zh",
     view: "dashboard",
     sound: true,
   });
+});
+
+test("the view that is on already can be chosen once more: a screen that its own key has turned away hears of it", () => {
+  const setAt = () => gateway.core.snapshot().stage.viewSetAt;
+  const chosen = { kind: "turn", change: { dial: "stageView", value: "story" } } as const;
+  expect(setAt()).toBe(0);
+  expect(perform(chosen)).toEqual({ ok: true });
+  show.pass(1_000);
+  const first = setAt()!;
+  expect(first).toBeGreaterThan(0);
+  perform(chosen);
+  expect(setAt()).toBeNull();
+  show.pass(1_000);
+  expect(setAt()).toBeGreaterThan(first);
 });
 
 test("a console's mirror is no screen of the audience", () => {

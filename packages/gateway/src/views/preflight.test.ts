@@ -33,6 +33,25 @@ test("copies are called equal once they were compared, and only those that were"
   expect(equalCopies(["x", "x", "x", "x", "x"], { rooms })).toEqual(item(4, "failed"));
 });
 
+test("what was heard last of rooms of which none answers any more passes no check", () => {
+  const { core } = VirtualShow.running().gateway;
+  const told = core.snapshot();
+  const states = (ageMs?: number): unknown[] => {
+    const funds = { ...told.funds!, ...(ageMs === undefined ? {} : { ageMs }) };
+    const items = preflightOf({
+      snapshot: { ...told, funds },
+      best: core.rooms.best(),
+      freshCanaries: 0,
+      stages: 0,
+    });
+    return ["leader", "funds-balanced", "shards-home"].map(
+      (check) => items.find((each) => each.check === check)?.state,
+    );
+  };
+  expect(states()).toEqual(["ok", "ok", "ok"]);
+  expect(states(34_200)).toEqual(["waiting", "waiting", "waiting"]);
+});
+
 test("a rehearsal is a cut that was played to its end, and none that was taken back before anything had moved", () => {
   type Past = Parameters<typeof rehearsalOf>[1];
   const now = (id: number | null, state: IncidentView["state"], past: Past = []) =>

@@ -30,25 +30,27 @@ export function preflightOf(observed: {
     have,
     want,
   });
+  // Where no room answers what was heard last is not how it is.
+  const isTold = snapshot.funds !== null && snapshot.funds.ageMs === undefined;
   const home =
-    best === null
+    best === null || !isTold
       ? 0
       : Array.from(best.shards).filter((owner, shard) => owner === String(shard % rooms)).length;
   const shards = best?.shards.length ?? 1;
-  const balanced = snapshot.funds !== null && snapshot.funds.differenceCents === 0;
+  const balanced = isTold && snapshot.funds?.differenceCents === 0;
   const { digests } = snapshot.copies.compared ?? { digests: [] };
   const equal = mostOfOneKind(digests);
   const isDiverged = snapshot.rooms.some((room) => room.condition === "diverged");
   const differ = isDiverged || equal < digests.length;
   return [
     item("rooms-answering", snapshot.quorum.answering, rooms),
-    item("leader", snapshot.leader === null ? 0 : 1, 1),
+    item("leader", isTold && snapshot.leader !== null ? 1 : 0, 1),
     item(
       "cables-whole",
       snapshot.cables.filter((cable) => cable.fault === "none").length,
       snapshot.cables.length,
     ),
-    item("funds-balanced", balanced ? 1 : 0, 1, snapshot.funds === null ? "waiting" : "failed"),
+    item("funds-balanced", balanced ? 1 : 0, 1, isTold ? "failed" : "waiting"),
     item("canaries-paying", observed.freshCanaries, shards),
     item("shards-home", home, shards),
     item(

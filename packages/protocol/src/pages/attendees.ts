@@ -26,6 +26,8 @@ export type AttendeeSearchAnswer =
       readonly found: readonly FoundAttendee[];
       /** There are more than are listed. */
       readonly more: boolean;
+      /** There are attendees whom this gateway has not met: of their names it knows nothing. */
+      readonly notAll?: true;
     }
   | {
       readonly ok: false;

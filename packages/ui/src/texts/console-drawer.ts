@@ -129,6 +129,10 @@ export const consoleTexts = {
   search: { en: "Search", zh: "查找" },
   showRemoved: (count: number) => ({ en: `Removed: ${count}`, zh: `已移出：${count}` }),
   nobodyFound: { en: "Nobody found.", zh: "没有找到。" },
+  nobodyFoundHere: {
+    en: "Nobody found among those whom this server has met since it was started. A number finds everybody.",
+    zh: "本服务器启动后见过的人中没有找到。用账号可以找到任何人。",
+  },
   searchFailed: { en: "No answer. Search again.", zh: "没有回应，请再次查找。" },
   moreFound: { en: "There are more. Say more of the name.", zh: "结果较多，请输入更多。" },
   remove: { en: "Remove", zh: "移出" },
@@ -195,7 +199,10 @@ export const consoleTexts = {
   clearFaults: { en: "Take faults away", zh: "清除损伤" },
   noFaults: { en: "No faults.", zh: "没有损伤。" },
   faultsNow: { en: "Now", zh: "当前" },
-  delayOf: (ms: number) => ({ en: `delay ${ms} ms`, zh: `延迟${ms}毫秒` }),
+  delayOf: (ms: number, jitterMs: number) =>
+    jitterMs === 0
+      ? { en: `delay ${ms} ms`, zh: `延迟${ms}毫秒` }
+      : { en: `delay ${ms} to ${ms + jitterMs} ms`, zh: `延迟${ms}至${ms + jitterMs}毫秒` },
   lossOf: (percent: number) => ({ en: `loss ${percent} %`, zh: `丢包${percent}%` }),
   bandwidthOf: (kB: number) => ({ en: `${formatCount(kB)} kB/s`, zh: `${formatCount(kB)} kB/秒` }),
   silentToward: { en: "silent to the room", zh: "入方向静默" },

@@ -17,7 +17,6 @@ export function PeoplePanel({
 }): JSX.Element {
   return (
     <>
-      <Reason kind="turn" />
       <ForgedReceipts by={snapshot.forgedBy} />
       <Toggle
         text={presenterTexts.doors}
@@ -34,6 +33,7 @@ export function PeoplePanel({
         on={snapshot.lastNumbersToo}
         command={(on) => ({ kind: "last-numbers", on })}
       />
+      <Reason kind="turn" />
       <FindAttendee removed={snapshot.removed} topology={topology} />
     </>
   );
@@ -52,8 +52,11 @@ function FindAttendee({
   const [text, setText] = useState("");
   const [result, setResult] = useState<AttendeesFound | "failed" | null>(null);
   const looked = useRef(0);
+  /** What the list was found by, whatever stands in the field by now. */
+  const last = useRef("");
   const look = async (wanted: string): Promise<void> => {
     const turn = ++looked.current;
+    last.current = wanted;
     const found = await findAttendees(wanted);
     // An answer to what was asked before may come after that to what was asked last.
     if (turn === looked.current) setResult(found ?? "failed");
@@ -61,7 +64,7 @@ function FindAttendee({
   const turn = async ({ account, removed: isRemoved }: FoundAttendee): Promise<void> => {
     const value = { account, removed: !isRemoved };
     await commands.send({ kind: "turn", change: { dial: "removed", value } });
-    await look(text);
+    await look(last.current);
   };
   return (
     <section className="find">
@@ -124,7 +127,9 @@ function SearchResult({
       </ul>
       <p className="hint" role="status">
         {result === "failed" ? t(consoleTexts.searchFailed) : null}
-        {people?.found.length === 0 ? t(consoleTexts.nobodyFound) : null}
+        {people?.found.length === 0
+          ? t(people.notAll === true ? consoleTexts.nobodyFoundHere : consoleTexts.nobodyFound)
+          : null}
         {people?.more === true ? t(consoleTexts.moreFound) : null}
       </p>
     </>

@@ -9,6 +9,7 @@ import {
 import { consoleTexts, formatCount, storyTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
 import { receiptsHeard } from "../../model/receipts-heard.ts";
+import { differenceWord } from "./difference-word.ts";
 
 interface Figure {
   readonly of: LocalizedText;
@@ -83,7 +84,7 @@ function figuresOf(show: ShowSnapshot): readonly Figure[] {
 function difference({ funds }: ShowSnapshot): Figure {
   const cents = funds?.differenceCents ?? null;
   const value = cents === null ? null : formatCents(cents);
-  return { of: consoleTexts.difference, value, missing: cents !== null && cents !== 0 };
+  return { of: differenceWord(funds), value, missing: cents !== null && cents !== 0 };
 }
 
 /** The lease while it is waited out, then those who are back. */

@@ -7,6 +7,7 @@ import {
 import { formatCount, presenterTexts, roomName, storyTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
 import { receiptsHeard } from "../../model/receipts-heard.ts";
+import { differenceWord } from "./difference-word.ts";
 
 /** The show in figures, the same that stage and phones have. */
 export function Numbers({
@@ -19,7 +20,9 @@ export function Numbers({
   const t = useSay();
   const { incident, traffic } = show;
   const heard = receiptsHeard(show);
-  const leader = show.leader === null ? "—" : t(roomName(topology, show.leader));
+  // Where no room answers nobody says who leads now.
+  const isTold = show.funds?.ageMs === undefined;
+  const leader = show.leader === null || !isTold ? "—" : t(roomName(topology, show.leader));
   return (
     <dl className="numbers">
       <Figure of={presenterTexts.joined} value={formatCount(show.people.joined)} />
@@ -38,8 +41,9 @@ export function Numbers({
       />
       <Figure of={presenterTexts.leader} value={leader} />
       <Figure
-        of={presenterTexts.fundsDifference}
+        of={differenceWord(show.funds, presenterTexts.fundsDifference)}
         value={show.funds === null ? "—" : formatCents(show.funds.differenceCents)}
+        alarming={(show.funds?.differenceCents ?? 0) !== 0}
       />
       <Figure
         of={presenterTexts.accountsBack}
