@@ -24,7 +24,7 @@ export class FindMe {
   readonly #parts: FindMeParts;
   /** Those who may not ask again yet, at whichever gateway, oldest first: few more than `findMeAtOnceMax` for each `findMeMs`. */
   #shown: { readonly account: AccountId; readonly atMs: number }[] = [];
-  readonly #found = new ToldAgain<AccountId>(foundMax);
+  readonly #found = new ToldAgain<AccountId>(foundMax, (account) => account);
 
   constructor(parts: FindMeParts) {
     this.#parts = parts;

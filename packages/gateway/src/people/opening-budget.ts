@@ -8,7 +8,10 @@ import type { TurnStamps } from "../routing/turn-stamps.ts";
 import { AddressBudgets } from "./address-budgets.ts";
 import type { Rate } from "./token-bucket.ts";
 
-/** A full hall comes in as fast as it can; after that people trickle in. A hall may sit behind one address. */
+/**
+ * A full hall comes in as fast as it can; after that people trickle in. A hall may sit behind one address. Each gateway counts for
+ * itself: the join address leads a whole hall to the first one, so none could do with its part.
+ */
 const openings: Rate = { burst: 15_000, perSecond: 50 };
 /** The last numbers are for those whom the presenter wants to let in. */
 const lastNumbers = 10_000;

@@ -109,7 +109,7 @@ interface DeskParts {
 export class PhoneDesk {
   readonly #parts: DeskParts;
   readonly #lines = new Map<ConnectionId, Line>();
-  readonly #came = new ToldAgain<Came>(cameMax);
+  readonly #came = new ToldAgain<Came>(cameMax, ({ account }) => account);
 
   constructor(parts: DeskParts) {
     this.#parts = parts;

@@ -4,6 +4,7 @@ import {
   asRoomIndex,
   whatIsMissing,
   type AccountId,
+  type InFlight,
   type VerifyAnswer,
 } from "@cablecut/protocol";
 import { expect, test } from "vitest";
@@ -38,6 +39,61 @@ test("who showed forged receipts at one gateway is named at the consoles of all"
   show.pass(900);
   for (const gateway of [one!, other!])
     expect(gateway.core.console().forgedBy).toEqual([stranger.me.me.account]);
+});
+
+const told = (sequence: number, end: InFlight["end"]): InFlight => ({
+  sequence,
+  sentBeforeMs: 5,
+  end,
+  endedAfterMs: end === "open" ? null : 900,
+});
+
+test("of what a phone says was in flight no more is counted than its account can have had", () => {
+  const show = VirtualShow.running();
+  const { gateway } = show;
+  const [stranger, payer] = [gateway.person("a"), gateway.person("b")];
+  const payee = stranger.me.me.accountNumber;
+  const payment = { payee, amountCents: asCents(5), sequence: 1 };
+  gateway.core.phones.pay(payer.connection, payment, () => undefined);
+  show.pass(500);
+  show.cut("hz");
+  show.pass(3_000);
+  const says = (person: typeof stranger, inFlight: readonly InFlight[]): unknown => {
+    const request = { incident: 1, receipts: [], inFlight: [...inFlight] };
+    gateway.core.phones.verify(person.connection, request, () => undefined);
+    show.pass(300);
+    const { phones, payments, ends } = gateway.core.snapshot().inFlight!;
+    return { phones, payments, booked: ends.booked, open: ends.open };
+  };
+  const twenty = Array.from({ length: 20 }, (_, at) => told(at + 1, "booked"));
+  expect(says(stranger, twenty)).toEqual({ phones: 1, payments: 0, booked: 0, open: 0 });
+  expect(says(stranger, [told(20, "open"), told(21, "open")])).toMatchObject({ open: 1 });
+  expect(says(stranger, [])).toEqual({ phones: 1, payments: 0, booked: 0, open: 0 });
+  expect(says(payer, twenty)).toEqual({ phones: 2, payments: 1, booked: 1, open: 0 });
+});
+
+test("of an earlier incident nobody tells any more what was in flight, who came after it least of all", () => {
+  const show = VirtualShow.running();
+  const { gateway } = show;
+  show.cut("hz");
+  show.pass(3_000);
+  show.restoreEverything();
+  show.pass(10_000);
+  const late = gateway.person("a");
+  show.cut("sz");
+  show.pass(5_000);
+  const inFlight = [told(1, "open")];
+  for (const incident of [1, 2])
+    gateway.core.phones.verify(
+      late.connection,
+      { incident, receipts: [], inFlight },
+      () => undefined,
+    );
+  show.pass(300);
+  const paymentsOf = gateway.core
+    .reportFacts()
+    ?.incidents.map(({ inFlight: { payments } }) => payments.length);
+  expect(paymentsOf).toEqual([0, 1]);
 });
 
 test("what was forged after an earlier incident counts no more either, once its account is removed", () => {

@@ -1,7 +1,9 @@
 import {
+  openPaymentsMax,
   receiptChecks,
   type AccountId,
   type AudienceVerification,
+  type InFlight,
   type LogIndex,
   type LoggedIncident,
   type Receipt,
@@ -85,7 +87,7 @@ export class ReceiptRound {
 
   /** Asks the room that serves the account now; only that room's word counts as the audience's verification. */
   verify(
-    session: Pick<Session, "account" | "shard" | "synthetic" | "openedAt">,
+    session: Pick<Session, "account" | "shard" | "synthetic" | "openedAt" | "lastSequence">,
     { incident, receipts, inFlight }: Pick<VerifyRequest, "incident" | "receipts" | "inFlight">,
     done: (answer: VerifyAnswer) => void,
   ): void {
@@ -104,14 +106,12 @@ export class ReceiptRound {
       const isHere = this.#sessions.of(account) !== null;
       const isConcerned = isHere && this.#concerns(session);
       if (isConcerned) this.#count.heard(incident, account, checks, newest);
-      if (
-        isConcerned &&
-        inFlight !== undefined &&
-        incident > 0 &&
-        incident <= this.#count.incident &&
-        !session.synthetic
-      )
-        this.inFlight.heard(incident, account, inFlight, { receipts, checks: answer.checks });
+      // Of another incident than the one that phones are asked about now none of ours tells, and whoever came later had nothing.
+      const isAsked = isConcerned && incident > 0 && incident === this.#count.incident;
+      if (isAsked && inFlight !== undefined && !session.synthetic) {
+        const shown = { receipts, checks: answer.checks };
+        this.inFlight.heard(incident, account, canHave(session, inFlight, shown), shown);
+      }
       const sealed = { incident, checks, seal: this.#sealOf(account, incident, checks) };
       done({ ok: true, checks: answer.checks, room, sealed });
     });
@@ -174,6 +174,21 @@ export class ReceiptRound {
     const startedAgo = agoMs === null ? {} : { startedAgoMs: Math.max(0, Math.round(agoMs)) };
     this.#people.toPhone(connection, "verifyReceipts", { incident, spreadMs, ...startedAgo });
   }
+}
+
+/** What it says was in flight is taken as far as its account can have it: it is added up on the stage. */
+function canHave(
+  { lastSequence }: Pick<Session, "lastSequence">,
+  inFlight: readonly InFlight[],
+  { receipts, checks }: { receipts: readonly Receipt[]; checks: readonly ReceiptCheck[] },
+): readonly InFlight[] {
+  // Of an account that was read from a room which was behind, a receipt knows more.
+  const isProven = (number: number): boolean =>
+    receipts.some(({ sequence }, at) => sequence === number && checks[at] === "verified");
+  return inFlight.filter(({ sequence, end }) => {
+    if (sequence <= lastSequence || isProven(sequence)) return true;
+    return end === "open" && sequence <= lastSequence + openPaymentsMax;
+  });
 }
 
 /** What is counted: one receipt for each number, however often it was sent, and the newest entry of those that are the show's. */
