@@ -339,8 +339,8 @@ describe.skipIf(reason !== null)("seven hosts", () => {
   test("the next show begins on the same hosts once the data of the last one are moved away, and not before", async () => {
     stage.close();
     hosts.operatorHas = join(folder, "newer");
-    await typed(null, "node dist/cablecut.mjs deploy hosts.json --out next");
-    hosts.deployedTo = "next";
+    await typed(null, "node dist/cablecut.mjs deploy hosts.json --out machines-next");
+    hosts.deployedTo = "machines-next";
     const before = readFileSync(join(hosts.place("hz-1", "etc"), "room.json"), "utf8");
     const first = "sh hz-1/install.sh --go --first";
     const refused = await hosts.type("hz-1", first);

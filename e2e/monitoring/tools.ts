@@ -23,6 +23,14 @@ export function promtool(args: readonly string[], input = ""): { ok: boolean; sa
   return { ok: status === 0, said: `${stdout}${stderr}` };
 }
 
+/** promtool looks at no family that has no sample: of what is not known yet names and help would never be judged. */
+export function withASampleEach(page: string): string {
+  return page.replaceAll(
+    /^# TYPE (\S+) (?:counter|gauge)\n(?!\1[ {])/gm,
+    (line, name: string) => `${line}${name} 0\n`,
+  );
+}
+
 export function monitoringFile(name: string): string {
   return readFileSync(`${monitoring}${name}`, "utf8");
 }

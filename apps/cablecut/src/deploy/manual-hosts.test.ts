@@ -30,3 +30,20 @@ test("the example of Prometheus' configuration asks every process of the manual'
   expect(asked?.toSorted()).toEqual(told.toSorted());
   expect(asked).toHaveLength(7);
 });
+
+test.each([".gitignore", ".dockerignore"])(
+  "what the manual makes in a checkout holds keys, PIN and names, and %s leaves it out",
+  (file) => {
+    const leftOut = read(file)
+      .split("\n")
+      .map((line) => line.replaceAll("/", ""))
+      .filter((line) => /^[\w*.-]+$/.test(line))
+      .map((line) => new RegExp(`^${line.replaceAll(".", "\\.").replaceAll("*", ".*")}$`));
+    const made = [...manual.matchAll(/(?:deploy (\S+\.json) )?--out ([\w-]+)$/gm)].flatMap(
+      ([, hosts, out]) => [hosts, out],
+    );
+    const names = new Set([...made, "operator"].filter((name) => name !== undefined));
+    expect(names.size).toBeGreaterThan(4);
+    expect([...names].filter((name) => !leftOut.some((pattern) => pattern.test(name)))).toEqual([]);
+  },
+);
