@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 /** The file of the guide. */
 export const guidesFile = fileURLToPath(new URL("../../docs/proxy/haproxy.cfg", import.meta.url));
 const startMaxMs = 20_000;
+const reloadHeardMs = 2_000;
 
 function isThere(program: string, ...args: string[]): boolean {
   return spawnSync(program, args).error === undefined;
@@ -66,8 +67,7 @@ export class Haproxy {
   static async start(settings: ProxySettings): Promise<Haproxy> {
     const proxy = new Haproxy(settings);
     const untilMs = performance.now() + startMaxMs;
-    // Before it says so the port is open already, and a reload is not heard.
-    while (!proxy.#said.includes("Loading success") || !(await answers(settings.port))) {
+    while (!(await answers(settings.port))) {
       if (performance.now() > untilMs || proxy.#master.exitCode !== null)
         throw new Error(`haproxy did not start: ${proxy.#said}`);
       await pause(50);
@@ -95,9 +95,19 @@ export class Haproxy {
     return /^Uid:\s+(.*)$/m.exec(status)![1]!.split(/\s+/);
   }
 
-  /** A new worker takes new connections, the former one carries its sockets on: `systemctl reload haproxy`. */
-  reload(): void {
-    this.#master.kill("SIGUSR2");
+  /**
+   * A new worker takes new connections, the former one carries its sockets on: `systemctl reload haproxy`. A master that has hardly
+   * begun ignores the signal, and is told again.
+   */
+  async reload(): Promise<void> {
+    const heard = (): number => this.#said.split("Reloading HAProxy").length;
+    const before = heard();
+    for (let tries = 0; tries < 4 && heard() === before; tries += 1) {
+      this.#master.kill("SIGUSR2");
+      const untilMs = performance.now() + reloadHeardMs;
+      while (heard() === before && performance.now() < untilMs) await pause(20);
+    }
+    if (heard() === before) throw new Error(`haproxy heard of no reload: ${this.#said}`);
   }
 
   async stop(): Promise<void> {

@@ -89,7 +89,7 @@ export async function runCrowd(
       tell(`${when}: ${crowd.booked} payments booked, ${crowd.areIn} phones in`);
     };
     await goesOn("before anything happens");
-    proxy.reload();
+    await proxy.reload();
     await until("a new worker", () => proxy.workers === 2);
     await goesOn("after a reload");
     process.kill(running(show.dataDirectory).processes["gateway"]!, "SIGKILL");
@@ -97,7 +97,7 @@ export async function runCrowd(
     const outAfterKill = of.phones - crowd.areIn;
     await until("all are in again", () => crowd.areIn === of.phones);
     await goesOn(`after kill -9 of a gateway with ${outAfterKill} phones or more`);
-    proxy.reload();
+    await proxy.reload();
     await until("a new worker", () => proxy.workers === 3);
     await goesOn("after another reload");
     await crowd.stop();

@@ -87,7 +87,7 @@ test("strangers are read by a user who is not root, and a gateway that the file 
     expect(await lookAt(port!, ca)).toBe("200 former");
     expect(proxy.workerUids).toEqual(Array(4).fill(proxyUid));
     name(ports[1]);
-    proxy.reload();
+    await proxy.reload();
     await expect.poll(() => lookAt(port!, ca), patience).toBe("200 new");
     expect(proxy.workerUids).toEqual(Array(4).fill(proxyUid));
   } finally {
