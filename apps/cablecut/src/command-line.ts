@@ -10,6 +10,7 @@ import { dataOption, examples, fingerprint, wholeNumber } from "./terminal/argum
 import { controlProgram } from "./ctl/control-program.ts";
 import { exitCodes } from "./ctl/control-target.ts";
 import { beginCommand, checkCommand, deployCommand } from "./deploy/deploy-command.ts";
+import { lastLinesTaken } from "./terminal/unwaited-output.ts";
 import { demoCommand } from "./supervisor/demo-command.ts";
 import { withCliFormat, type Terminal } from "./terminal/cli-format.ts";
 import { metricsPortsMax } from "./supervisor/metrics-ports.ts";
@@ -76,7 +77,9 @@ function demoProgram(language: Language): Command {
         ),
       )
       .action(async (flags: DemoFlags) => {
-        process.exit(await demoCommand({ ...flags, language, bundles: bundleFolder() }));
+        const code = await demoCommand({ ...flags, language, bundles: bundleFolder() });
+        await lastLinesTaken();
+        process.exit(code);
       })
   );
 }

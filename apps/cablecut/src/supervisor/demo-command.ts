@@ -5,6 +5,8 @@ import { eventLine } from "./event-line.ts";
 import { isOfOptions } from "./option-refusals.ts";
 import { runShow } from "./show-run.ts";
 import type { ShowOptions } from "./show-options.ts";
+import { StopPresses } from "./stop-presses.ts";
+import { printLine, waitForNoTerminal } from "../terminal/unwaited-output.ts";
 import { refusalText } from "../show/start-refusal.ts";
 
 /**
@@ -15,11 +17,9 @@ import { refusalText } from "../show/start-refusal.ts";
 export async function demoCommand(options: ShowOptions): Promise<number> {
   const { language } = options;
   const coloured = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
-  // A closed terminal must not take the show down in the middle of a line.
-  process.stdout.on("error", () => {});
-  process.stderr.on("error", () => {});
+  waitForNoTerminal();
   const announce = async (addresses: ShowAddresses): Promise<void> => {
-    console.log(`\n${await announcement(addresses, language, process.stdout.isTTY)}`);
+    printLine(`\n${await announcement(addresses, language, process.stdout.isTTY)}`);
     process.send?.({ kind: "ready", ...addresses });
   };
   if (logLevelIn(process.env) === null) {
@@ -28,26 +28,20 @@ export async function demoCommand(options: ShowOptions): Promise<number> {
     return exitCodes.usage;
   }
   const run = runShow(options, {
-    onEvent: (event) => console.log(eventLine(event, new Date(), language, coloured)),
+    onEvent: (event) => printLine(eventLine(event, new Date(), language, coloured)),
     onReset: (addresses) => void announce(addresses),
   });
-  let stopWanted = false;
-  let pressedMs: number | null = null;
+  const presses = new StopPresses();
   const stopped = new Promise<void>((resolve) => {
     onStopSignal(() => {
-      const nowMs = performance.now();
-      pressedMs ??= nowMs;
-      if (stopWanted) {
-        if (nowMs - pressedMs > samePressMs) run.kill();
-        return;
-      }
-      stopWanted = true;
-      void run.stop().then(resolve);
+      const asked = presses.pressed(performance.now());
+      if (asked === "end-at-once") run.kill();
+      else if (asked === "stop") void run.stop().then(resolve);
     });
   });
   const start = await run.started;
   if (!start.ok) {
-    if (stopWanted) return 0;
+    if (presses.isStopping) return 0;
     console.error(refusalText(start.refusal)[language]);
     return isOfOptions(start.refusal) ? exitCodes.usage : exitCodes.refused;
   }
@@ -55,14 +49,11 @@ export async function demoCommand(options: ShowOptions): Promise<number> {
   const failed = await Promise.race([stopped, start.failed]);
   if (failed === undefined) return 0;
   console.error(refusalText(failed)[language]);
-  // From here on one signal is enough: everything is stopped, and only a report is waited for.
-  stopWanted = true;
+  // Everything is stopped, and only a report is waited for.
+  presses.endsByItself();
   await run.stop();
   return 1;
 }
-
-/** npm hands on the Ctrl-C that the terminal has sent to this process already: such a second signal is the same press. */
-const samePressMs = 500;
 
 function onStopSignal(act: () => void): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, act);
