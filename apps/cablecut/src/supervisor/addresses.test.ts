@@ -1,3 +1,4 @@
+import { createServer } from "node:net";
 import { expect, test } from "vitest";
 import { refusalText } from "../show/start-refusal.ts";
 import { gatewayUrls, proxiesOf, readTopology, webPorts, wifiOf } from "./addresses.ts";
@@ -87,7 +88,7 @@ test("an address that no QR code holds is refused with its length, in both langu
 
 test("an address that this machine does not have is told as that, whatever the port", async () => {
   for (const port of [0, 2626])
-    expect(await webPorts(port, "192.0.2.7", 1)).toEqual({
+    expect(await webPorts({ first: port }, "192.0.2.7", 1)).toEqual({
       ok: false,
       refusal: { kind: "port-taken", port, host: "192.0.2.7", code: "EADDRNOTAVAIL" },
     });
@@ -124,7 +125,7 @@ test.each([
 
 test("the other gateways listen at the next free ports, below those of outgoing connections", async () => {
   const [first] = await freePorts(1, "127.0.0.1", { random: () => 0.2 });
-  const web = await webPorts(first!, "127.0.0.1", 3);
+  const web = await webPorts({ first: first! }, "127.0.0.1", 3);
   if ("refusal" in web) throw new Error(web.refusal.kind);
   expect(web.ports).toHaveLength(3);
   expect(web.ports[0]).toBe(first);
@@ -132,16 +133,33 @@ test("the other gateways listen at the next free ports, below those of outgoing 
   expect(web.ports[2]!).toBeLessThan(first! + 50);
 });
 
-test("behind a first one among those of outgoing connections comes one below them", async () => {
+test("also behind a high one the others are the next, the same at every start: that is what the firewall is told", async () => {
   // The system may have lent any of them to somebody's connection.
   for (let first = 40_000; first < 40_100; first += 1) {
-    const web = await webPorts(first, "127.0.0.1", 2);
+    const web = await webPorts({ first }, "127.0.0.1", 2);
     if ("refusal" in web) continue;
     expect(web.ports[0]).toBe(first);
-    expect(web.ports[1]).toBeLessThan(32_000);
+    expect(web.ports[1]).toBeLessThan(first + 50);
     return;
   }
   throw new Error("none of 100 ports is free");
+});
+
+test("after a reset each gateway listens where it did, as long as nobody else does, also where a port before it is free by now", async () => {
+  const [first = 0, second = 0] = await freePorts(2, "127.0.0.1", { random: () => 0.6 });
+  const former = [first, second + 20, second + 10];
+  const again = await webPorts({ first, former }, "127.0.0.1", 3);
+  expect(again).toEqual({ ports: former });
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(former[1], "127.0.0.1", resolve));
+  try {
+    const moved = await webPorts({ first, former }, "127.0.0.1", 3);
+    if ("refusal" in moved) throw new Error(moved.refusal.kind);
+    expect([moved.ports[0], moved.ports[2]]).toEqual([first, former[2]]);
+    expect(former).not.toContain(moved.ports[1]);
+  } finally {
+    await new Promise((resolve) => other.close(resolve));
+  }
 });
 
 test.each([

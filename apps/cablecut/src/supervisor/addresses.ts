@@ -47,20 +47,37 @@ export function readTopology(path: string | undefined): Topology | undefined | R
   return parsed.success ? parsed.data : no(reasonText(statedTopologySchema, read.content));
 }
 
+/** Ports that gateways want, and must not have. */
+export interface PortWishes {
+  /** Of the first gateway; 0: any that is free. */
+  readonly first: number;
+  /** Those of the show before, in the order of the gateways: where pages are open that know no other. */
+  readonly former?: readonly number[];
+  readonly except?: readonly number[];
+}
+
 /**
- * For each gateway. The first is as wished, 0 meaning any that is free; the others are the next free ones behind it. Those of
- * `except` are chosen for none.
+ * For each gateway. The first is as wished; the others have those that they had, as far as these are free, else the next free
+ * ones behind the first. Those of `except` are chosen for none.
  */
 export async function webPorts(
-  first: number,
+  { first, former = [], except = [] }: PortWishes,
   host: string,
   count: number,
-  except: readonly number[] = [],
 ): Promise<{ readonly ports: readonly number[] } | Refused> {
   const code = await portRefusal(first, host);
   if (code !== null) return refused({ kind: "port-taken", port: first, host, code });
   if (first === 0) return { ports: await freePorts(count, host, { except }) };
-  return { ports: [first, ...(await nextFreePorts(first + 1, count - 1, host, except))] };
+  const kept: (number | null)[] = [];
+  for (const port of former.slice(1, count)) {
+    const isFree = !except.includes(port) && (await portRefusal(port, host)) === null;
+    kept.push(isFree ? port : null);
+  }
+  const spoken = [...except, ...kept.filter((port) => port !== null)];
+  const missing = count - 1 - kept.filter((port) => port !== null).length;
+  const next = await nextFreePorts(first + 1, missing, host, spoken);
+  const others = Array.from({ length: count - 1 }, (_, at) => kept[at] ?? next.shift()!);
+  return { ports: [first, ...others] };
 }
 
 /** What phones open at each gateway: as given, separated by commas, else the likeliest address of this machine. */

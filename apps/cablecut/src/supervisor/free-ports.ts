@@ -8,6 +8,8 @@ import { codeOf, isOutOfFiles } from "../show/system-error.ts";
  */
 const firstPort = 21_000;
 const lastPort = 31_999;
+/** Of all there are. */
+const highestPort = 65_535;
 
 /** Every port of the range is taken, which no choice helps. */
 export class NoFreePorts extends Error {}
@@ -59,7 +61,7 @@ export async function nextFreePorts(
   except: readonly number[] = [],
 ): Promise<number[]> {
   const ports: number[] = [];
-  for (let port = first; port <= lastPort && ports.length < count; port += 1) {
+  for (let port = first; port <= highestPort && ports.length < count; port += 1) {
     if (except.includes(port) || isRefusedByBrowsers(port)) continue;
     if ((await portRefusal(port, host)) === null) ports.push(port);
   }

@@ -8,7 +8,7 @@ import { setRoomLogAside } from "../show/room-logs.ts";
 import { rehearsedBefore } from "../show/rehearsed-before.ts";
 import { engineOf, type Show, type ShowWishes } from "../show/show-file.ts";
 import type { StartRefusal } from "../show/start-refusal.ts";
-import { gatewayUrls, ownUrl, proxiesOf, webPorts, wifiOf } from "./addresses.ts";
+import { gatewayUrls, ownUrl, proxiesOf, webPorts, wifiOf, type PortWishes } from "./addresses.ts";
 import { defaultRouteAddress } from "./default-route.ts";
 import { findEtcd } from "@cablecut/replicated-log/etcd-place";
 import { freePorts } from "./free-ports.ts";
@@ -39,11 +39,10 @@ type Outcome =
   | ({ readonly ok: true } & PreparedShow)
   | { readonly ok: false; readonly refusal: StartRefusal };
 
-interface Place {
+export interface Place {
   readonly dataDirectory: string;
   readonly startedAt: string;
-  /** Of the first gateway; 0: any that is free. */
-  readonly port: number;
+  readonly ports: Pick<PortWishes, "first" | "former">;
 }
 
 /** What the command line says about a new show. */
@@ -63,13 +62,17 @@ export function wishesOf(
 export async function prepareShow(
   options: ShowOptions,
   wishes: ShowWishes,
-  { dataDirectory, startedAt, port }: Place,
+  { dataDirectory, startedAt, ports }: Place,
 ): Promise<Outcome> {
   const wifi = wifiOf(options);
   if (wifi !== null && "refusal" in wifi) return wifi;
   const before = proxiesOf(options.trustedProxy);
   if ("refusal" in before) return before;
-  const web = await webPorts(port, options.host, options.gateways ?? 1, metricsRow(options));
+  const web = await webPorts(
+    { ...ports, except: metricsRow(options) },
+    options.host,
+    options.gateways ?? 1,
+  );
   if ("refusal" in web) return web;
   const opened = await openShowAndLogs(dataDirectory, wishes, {
     acceptLoss: options.acceptLoss === true,

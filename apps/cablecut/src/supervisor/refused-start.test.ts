@@ -170,7 +170,11 @@ test("no port that is any's choice is one of those for metrics, which would then
     for (const port of [0, metricsPort - 1]) {
       const options = { ...always(), gateways: 2, metricsPort };
       makeFolder(options.data);
-      const place = { dataDirectory: options.data, startedAt: new Date().toISOString(), port };
+      const place = {
+        dataDirectory: options.data,
+        startedAt: new Date().toISOString(),
+        ports: { first: port },
+      };
       const prepared = await prepareShow(options, {}, place);
       // Whatever another program has meanwhile.
       expect(prepared).not.toMatchObject({ refusal: { code: "gateway" } });

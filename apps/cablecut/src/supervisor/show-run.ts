@@ -4,7 +4,7 @@ import { lockDirectory, machineProcesses, nodeFiles } from "@cablecut/wal";
 import { lastFacts } from "../report/last-report.ts";
 import { LastReports, type EndedShow } from "../report/last-reports.ts";
 import { gatewayAddresses, pagesOf, type ShowAddresses, type ShowPages } from "./announcement.ts";
-import { prepareShow, wishesOf, type PreparedShow } from "./prepared-show.ts";
+import { prepareShow, wishesOf, type Place, type PreparedShow } from "./prepared-show.ts";
 import type { ShowConfigs } from "./process-configs.ts";
 import { ProcessCounts } from "./process-counts.ts";
 import { serveCounts } from "./supervisor-metrics.ts";
@@ -54,8 +54,8 @@ interface Running {
   readonly gateways: readonly string[];
   /** Of this machine's operator. */
   readonly operatorToken: string;
-  /** Of the first gateway; the others have the next free ones. */
-  readonly webPort: number;
+  /** In the order of the gateways. */
+  readonly webPorts: readonly number[];
 }
 
 type ShowUp =
@@ -129,7 +129,7 @@ class RunOfShows {
     const metrics = await serveCounts(this.#options.metricsPort, this.#counts);
     if (metrics.ok) this.#closeMetrics = metrics.close;
     const outcome = metrics.ok
-      ? await this.#bringUp(wishesOf(this.#options, topology), this.#options.port)
+      ? await this.#bringUp(wishesOf(this.#options, topology), { first: this.#options.port })
       : metrics;
     if (!outcome.ok) {
       await this.end();
@@ -177,13 +177,13 @@ class RunOfShows {
   }
 
   /** Ports that were free when they were chosen may be taken when they are wanted: then others are chosen. */
-  async #bringUp(wishes: ShowWishes, port: number): Promise<ShowUp> {
+  async #bringUp(wishes: ShowWishes, ports: Place["ports"]): Promise<ShowUp> {
     const begunMs = performance.now();
-    const choices = new PortChoices({ ...this.#options, port });
+    const choices = new PortChoices({ ...this.#options, port: ports.first });
     let continued: boolean | null = null;
     for (;;) {
       this.#startedAt = new Date().toISOString();
-      const place = { dataDirectory: this.#dataDirectory, startedAt: this.#startedAt, port };
+      const place = { dataDirectory: this.#dataDirectory, startedAt: this.#startedAt, ports };
       const prepared = await prepareShow(this.#options, wishes, place);
       if (!prepared.ok) return prepared;
       continued ??= prepared.continued;
@@ -233,8 +233,8 @@ class RunOfShows {
     const watch = watchShow(gateways, operatorToken, (line, topology) =>
       this.#listeners.onEvent({ kind: "show", line, topology }),
     );
-    const webPort = prepared.webPorts[0]!;
-    this.#running = { show, rooms, watch, gateways, operatorToken, webPort };
+    const { webPorts } = prepared;
+    this.#running = { show, rooms, watch, gateways, operatorToken, webPorts };
     return { ok: true, addresses, running: this.#running };
   }
 
@@ -339,7 +339,7 @@ class RunOfShows {
     return running.rooms.rebuild(room, confirmed, { supervisor, counting });
   }
 
-  async #replace({ show, webPort: port, watch }: Running): Promise<ResetAnswer> {
+  async #replace({ show, webPorts: former, watch }: Running): Promise<ResetAnswer> {
     const { showId, topology, pin } = show;
     const engine = engineOf(show);
     const ending = { showId, engine, rooms: topology.rooms.length };
@@ -364,7 +364,7 @@ class RunOfShows {
       folder = join(this.#dataDirectory, aside.folder);
       finishSettingAside(this.#dataDirectory);
       // The hall waits for the new show, and the machine has nothing else to do until it runs.
-      outcome = await this.#bringUp(wishes, port);
+      outcome = await this.#bringUp(wishes, { first: former[0]!, former });
     } finally {
       this.#reports.begin(ended, folder);
     }
