@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { existsSync, realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { markInUse } from "./build-lock.mjs";
 import { nodeVersionRefusal } from "./node-version.mjs";
 
 const bundle = new URL("../dist/cablecut.mjs", import.meta.url);
@@ -8,15 +9,17 @@ const bundle = new URL("../dist/cablecut.mjs", import.meta.url);
 /**
  * Runs the `cablecut` command line with the given arguments. The bundle runs in this very process,
  * so that signals reach it directly. Only the start of a show installs and builds what is out of
- * date: a command to a running show must not replace the files that it serves.
+ * date, and not while another one runs from it: nobody must replace the files that a running show serves.
  * @param {string[]} args
  */
 export async function runCablecut(args) {
-  if (args[0] === "demo" || !existsSync(bundle)) {
+  const asksForHelp = args.includes("--help") || args.includes("-h");
+  const startsShow = args[0] === "demo" && !asksForHelp;
+  if (startsShow || !existsSync(bundle)) {
     const { ensureBuilt, ensureInstalled, PreparationFailed } = await import("./prepare.mjs");
     try {
-      await ensureInstalled();
-      await ensureBuilt();
+      await ensureInstalled({ sparesShows: true });
+      await ensureBuilt(undefined, undefined, { sparesShows: true });
     } catch (error) {
       if (!(error instanceof PreparationFailed)) throw error;
       console.error(error.message);
@@ -24,6 +27,7 @@ export async function runCablecut(args) {
       return;
     }
   }
+  if (startsShow) markInUse(fileURLToPath(new URL(".", bundle)));
   process.argv = [process.execPath, fileURLToPath(bundle), ...args];
   await import(bundle.href);
 }

@@ -1,16 +1,18 @@
 // Installing and building, each only when its inputs changed. Nothing here needs node_modules.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { alone, usersOf } from "./build-lock.mjs";
 import { checkoutPathRefusal } from "./checkout-path.mjs";
 
 export const repositoryRoot = fileURLToPath(new URL("..", import.meta.url));
 
 const pnpm = "pnpm@12.21.0";
+const distFolder = join(repositoryRoot, "dist");
 const installStamp = join(repositoryRoot, "node_modules", ".cablecut-install");
-const buildStamp = (/** @type {string} */ app) => join(repositoryRoot, "dist", `.built-${app}`);
+const buildStamp = (/** @type {string} */ app) => join(distFolder, `.built-${app}`);
 
 /** What the build reads besides the folders of apps and packages. */
 const buildInputs = [
@@ -26,28 +28,36 @@ const buildInputs = [
 const notBuilt =
   /^(node_modules|dist|\.tsbuild|bench|fixtures|\.data)$|\.test\.tsx?$|\.md$|^tsconfig\.[a-z]+\.json$/;
 
+/** @typedef {{ readonly sparesShows?: boolean }} Preparing `sparesShows`: nothing is replaced while a show runs from it */
 /** @typedef {(text: string) => void} Say gets what is printed, where it is not to go to the terminal at once */
 
 export class PreparationFailed extends Error {}
 
-/** Installs the locked dependencies if the lockfile or a package.json changed since the last time. */
-export async function ensureInstalled() {
+/**
+ * Installs the locked dependencies if the lockfile or a package.json changed since the last time.
+ * @param {Preparing} [how]
+ */
+export async function ensureInstalled(how) {
   const refusal = checkoutPathRefusal(repositoryRoot);
   if (refusal !== null) throw new PreparationFailed(refusal);
   const wanted = digestOf(["pnpm-lock.yaml", "pnpm-workspace.yaml", ...packageManifests()]);
-  if (stampOf(installStamp) === wanted) return;
-  console.error("Installing dependencies ... / 正在安装依赖 ...");
-  rmSync(installStamp, { force: true });
-  const [command, prefix] = npmExec();
-  // CI=true: pnpm must never ask, whoever started us; --prod=false: NODE_ENV must not thin it out.
-  await run(
-    command,
-    [...prefix, pnpm, "install", "--frozen-lockfile", "--prod=false", "--reporter=append-only"],
-    { ...process.env, CI: "true" },
-    "Installing failed; is there a network? / 安装失败，请检查网络。",
-  );
-  writeFileSync(installStamp, wanted);
+  const isStale = () => stampOf(installStamp) !== wanted;
+  await prepared(isStale, how, async () => {
+    console.error("Installing dependencies ... / 正在安装依赖 ...");
+    rmSync(installStamp, { force: true });
+    const [command, prefix] = npmExec();
+    // CI=true: pnpm must never ask, whoever started us; --prod=false: NODE_ENV must not thin it out.
+    await run(
+      command,
+      [...prefix, pnpm, "install", "--frozen-lockfile", "--prod=false", "--reporter=append-only"],
+      { ...process.env, CI: "true" },
+      "Installing failed; is there a network? / 安装失败，请检查网络。",
+    );
+    writeFileSync(installStamp, wanted);
+  });
 }
+
+const endSignals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 
 export const serverApps = ["cablecut", "room", "member", "fabric", "gateway", "crowd"];
 export const browserApps = ["phone", "stage", "presenter"];
@@ -57,25 +67,72 @@ const allApps = [...serverApps, ...browserApps];
  * Builds the named apps, or all of them, into dist/ if any source changed since they were last built.
  * @param {readonly string[]} apps
  * @param {Say} [say]
+ * @param {Preparing} [how]
  */
-export async function ensureBuilt(apps = allApps, say) {
+export async function ensureBuilt(apps = allApps, say, how) {
   const files = buildInputs.slice();
   for (const folder of ["apps", "packages"]) files.push(...sourcesBelow(folder));
   const wanted = digestOf(files.sort());
-  const stale = apps.filter((app) => stampOf(buildStamp(app)) !== wanted);
-  if (stale.length === 0) return;
-  const announce = say ?? ((/** @type {string} */ text) => process.stderr.write(text));
-  announce("Building ... / 正在构建 ...\n");
-  for (const app of stale) rmSync(buildStamp(app), { force: true });
-  await run(
-    process.execPath,
-    [join(repositoryRoot, "scripts", "build.mjs"), ...stale],
-    process.env,
-    "The build failed. / 构建失败。",
-    say,
+  const stale = () => apps.filter((app) => stampOf(buildStamp(app)) !== wanted);
+  await prepared(
+    () => stale().length > 0,
+    how,
+    async () => {
+      const announce = say ?? ((/** @type {string} */ text) => process.stderr.write(text));
+      announce("Building ... / 正在构建 ...\n");
+      const wantedApps = stale();
+      for (const app of wantedApps) rmSync(buildStamp(app), { force: true });
+      await run(
+        process.execPath,
+        [join(repositoryRoot, "scripts", "build.mjs"), ...wantedApps],
+        process.env,
+        "The build failed. / 构建失败。",
+        say,
+      );
+      for (const app of wantedApps) writeFileSync(buildStamp(app), wanted);
+    },
   );
-  mkdirSync(join(repositoryRoot, "dist"), { recursive: true });
-  for (const app of stale) writeFileSync(buildStamp(app), wanted);
+}
+
+/**
+ * Does what is out of date, unless somebody else has done it meanwhile.
+ * @param {() => boolean} isStale
+ * @param {Preparing | undefined} how
+ * @param {() => Promise<void>} act
+ * @param {string} [folder]
+ */
+export async function prepared(isStale, how, act, folder = distFolder) {
+  try {
+    if (!isStale()) return;
+    await alone(folder, sayThatWaits, async () => {
+      if (!isStale()) return;
+      const [user] = how?.sparesShows === true ? usersOf(folder) : [];
+      if (user !== undefined) throw new PreparationFailed(usedText(user));
+      await act();
+    });
+  } catch (error) {
+    if (error instanceof PreparationFailed || !(error instanceof Error && "code" in error))
+      throw error;
+    const reason = error.message;
+    throw new PreparationFailed(
+      `What a start installs and builds cannot be written here (${reason}). / 无法写入安装与构建的文件（${reason}）。`,
+    );
+  }
+}
+
+/**
+ * @param {number} pid
+ * @param {string} file
+ */
+function sayThatWaits(pid, file) {
+  console.error(
+    `Waiting for process ${pid}, which installs or builds here; if there is none, delete ${file} ... / 等待进程${pid}完成安装或构建；若并无此进程，请删除 ${file} ...`,
+  );
+}
+
+/** @param {number} pid */
+function usedText(pid) {
+  return `A show runs from these files (process ${pid}), and they are out of date; stop it first, then start again. / 有演示正在使用这些文件（进程${pid}），而文件需要更新；请先停止该演示，再重新启动。`;
 }
 
 /** npm's own exec when npm started us, otherwise npx from the path. */
@@ -95,7 +152,7 @@ function npmExec() {
  * @param {Say} [say]
  * @returns {Promise<void>}
  */
-function run(command, args, env, failure, say) {
+export function run(command, args, env, failure, say) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: repositoryRoot,
@@ -107,8 +164,28 @@ function run(command, args, env, failure, say) {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding("utf8").on("data", (/** @type {string} */ text) => say?.(text));
     }
-    child.on("error", (error) => reject(new PreparationFailed(`${failure} (${error.message})`)));
-    child.on("close", (code) => (code === 0 ? resolve() : reject(new PreparationFailed(failure))));
+    const handOn = (/** @type {NodeJS.Signals} */ signal) => {
+      stoppedBy = signal;
+      child.kill(signal);
+    };
+    /** @type {NodeJS.Signals | null} */
+    let stoppedBy = null;
+    // Otherwise it would go on beside the next start.
+    for (const signal of endSignals) process.on(signal, handOn);
+    const over = (/** @type {() => void} */ settle) => {
+      for (const signal of endSignals) process.off(signal, handOn);
+      settle();
+    };
+    child.on("error", (error) =>
+      over(() => reject(new PreparationFailed(`${failure} (${error.message})`))),
+    );
+    child.on("close", (code) =>
+      over(() => {
+        if (stoppedBy !== null) reject(new PreparationFailed("Stopped. / 已停止。"));
+        else if (code === 0) resolve();
+        else reject(new PreparationFailed(failure));
+      }),
+    );
   });
 }
 
