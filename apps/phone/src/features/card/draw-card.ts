@@ -1,5 +1,6 @@
 import type { AccountId } from "@cablecut/protocol";
 import type { CardFacts } from "../../model/card/card-facts.ts";
+import { publicReportOf } from "../../model/card/report-address.ts";
 import { avatarGlyphs, avatarOf } from "@cablecut/ui";
 
 /** 3 to 4, large enough for any phone's screen. */
@@ -48,9 +49,12 @@ export function drawCard(facts: CardFacts, account: AccountId): string | null {
   say(`${facts.name.zh} ${facts.name.en}`, 878, 46, 700, side + 148);
   say(facts.receipts.en, 934, 38, 500, side + 148);
   say(facts.receipts.zh, 984, 38, 500, side + 148);
-  say(`${facts.way.zh} · ${facts.way.en}`, 1_040, 30, 500);
-  say(facts.foot, 1_080, 30, 500);
-  if (facts.key !== null) say(`报告密钥 report key ${facts.key}`, 1_120, 26, 500);
+  const report = publicReportOf(window.location);
+  const [top, step] = report === null ? [1_040, 40] : [1_026, 36];
+  say(`${facts.way.zh} · ${facts.way.en}`, top, 30, 500);
+  say(facts.foot, top + step, 30, 500);
+  if (facts.key !== null) say(`报告密钥 report key ${facts.key}`, top + 2 * step, 26, 500);
+  if (report !== null) say(`报告 report ${report}`, top + 3 * step, 26, 500);
   return canvas.toDataURL("image/png");
 }
 
