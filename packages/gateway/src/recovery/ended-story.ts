@@ -11,6 +11,8 @@ const ranks: Readonly<Record<MeasureSource, number>> = {
 
 /** One start, reckoned twice, ms. */
 const sameStartMs = 1;
+/** A start that is reckoned from an end follows it, as that is told better, by no smaller steps: all lines go with it, ms. */
+const steadyMs = 25;
 /** One moment, as somebody saw it and as rooms tell it, ms. */
 const sameMomentMs = 400;
 
@@ -39,8 +41,9 @@ export class EndedStory {
     const { measured } = incident;
     if (measured === null || endMs === null) return this.#start;
     const atMs = endMs - measured.durationMs;
-    if (isNear(this.#start, atMs)) return this.#start;
-    if (!isNear(this.#measuredStart, atMs)) this.#measuredStart = { atMs, source: measured.source };
+    if (isWithin(sameMomentMs, this.#start, atMs)) return this.#start;
+    if (!isWithin(steadyMs, this.#measuredStart, atMs))
+      this.#measuredStart = { atMs, source: measured.source };
     return this.#measuredStart;
   }
 
@@ -86,8 +89,8 @@ function isNoWorse(start: Start, known: Start): boolean {
   return more > 0 || (more === 0 && start.atMs >= known.atMs);
 }
 
-function isNear(start: Start | null, atMs: number): boolean {
-  return start !== null && Math.abs(start.atMs - atMs) <= sameMomentMs;
+function isWithin(ms: number, start: Start | null, atMs: number): boolean {
+  return start !== null && Math.abs(start.atMs - atMs) <= ms;
 }
 
 function isAmong(line: TimelineLine, lines: readonly TimelineLine[]): boolean {
