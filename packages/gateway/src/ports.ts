@@ -75,10 +75,10 @@ export interface PeoplePorts {
   readonly toConsole: PushToOne<GatewayToPresenter>;
   /** Consoles that have logged in. */
   readonly toAllConsoles: Push<GatewayToPresenter>;
-  /** Screens, the consoles' mirrors of them included. */
+  /** Pages that are told what the stage shows, the consoles' mirrors and strangers' included. */
   stageCount(): number;
-  /** Pages that show a presenter what the stage shows. */
-  mirrorCount(): number;
+  /** Of these the screens that an audience sees; strangers' only where there is no other. */
+  screenCount(): number;
   consoleCount(): number;
 }
 

@@ -23,6 +23,8 @@ async function console(forwarded: string): Promise<{ readonly heard: string[] }>
     socket.once("error", failed);
     socket.once("close", () => failed(new Error("closed")));
     socket.on("message", (data: Buffer) => {
+      // That the show has one gateway every page is told.
+      if (data.toString().includes('"gateways"')) return;
       heard.push(data.toString());
       if (/^4[04]\/presenter,/.test(heard.at(-1)!)) letIn();
     });

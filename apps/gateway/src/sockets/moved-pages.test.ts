@@ -36,6 +36,17 @@ test("every page is told of the show's gateways", async () => {
   }
 });
 
+test("every page of a show with one gateway is told that there is no other: an earlier show may have had some", async () => {
+  const only = await GatewayUnderTest.start();
+  for (const namespace of ["/phone", "/stage", "/presenter"] as const) {
+    const told = await new Promise<unknown>((heard) =>
+      only.connect(namespace).once("gateways", heard),
+    );
+    expect(told).toEqual([]);
+  }
+  await only.stop();
+});
+
 test("C15 a gateway whose own cables are all gone sends every page elsewhere, and a proxy takes it out although the room beside it answers", async () => {
   const ways = (up: boolean): readonly LinkReport[] => [
     { room: asRoomIndex(0), paths: [{ planes: "AA", up, silentMs: 5 }] },

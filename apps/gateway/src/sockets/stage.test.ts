@@ -2,6 +2,7 @@ import { EventEmitter } from "node:events";
 import { expect, test } from "vitest";
 import { Turns } from "../edge/turns.ts";
 import { SpentClock } from "../testing/spent-clock.ts";
+import { Screens } from "./screens.ts";
 import { serveStages, type StageNamespace } from "./stage.ts";
 
 /** Stages that come to a gateway whose welcome takes 4 ms of a clock that the test turns. */
@@ -18,10 +19,11 @@ function stagesOfTheTest() {
       },
     },
     edge: { guardOf: (socket) => guards.get(socket)! },
-    isInvited: (auth) => auth === "invited",
+    isInvited: (auth) => (auth as { ticket?: string }).ticket === "good",
+    screens: new Screens(),
     turns: new Turns(clock, 2),
   });
-  const come = (id: string, { auth = "", isLocal = false } = {}) => {
+  const come = (id: string, { auth = {}, isLocal = false } = {}) => {
     const socket = Object.assign(new EventEmitter(), {
       id,
       connected: true,
@@ -39,7 +41,7 @@ test("strangers who come as stages one after the other wait for each other, and 
   const { clock, welcomed, come } = stagesOfTheTest();
   const strangers = Array.from({ length: 40 }, (_, at) => come(`stranger ${at}`));
   expect(welcomed).toEqual(["stranger 0"]);
-  come("of the console", { auth: "invited" });
+  come("of the console", { auth: { ticket: "good" } });
   come("on this machine", { isLocal: true });
   expect(welcomed.slice(1)).toEqual(["of the console", "on this machine"]);
   // Most are gone again by then, and cost nothing more.

@@ -143,6 +143,7 @@ test("a port of this machine alone is a failing where nobody else can come, and 
       isBehindProxy,
       dataDirectory: null,
       descriptorsForPhones: 10_000,
+      screens: () => [],
       machine: machineOfTheTest,
       nowMs: () => 0,
     });

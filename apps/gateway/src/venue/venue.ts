@@ -16,6 +16,8 @@ interface VenueParts {
   readonly isBehindProxy: boolean;
   readonly dataDirectory: string | null;
   readonly descriptorsForPhones: number;
+  /** Sizes of the stages that an audience sees. */
+  readonly screens: () => readonly ScreenSize[];
   readonly machine: Machine;
   readonly nowMs: () => number;
 }
@@ -24,8 +26,6 @@ interface VenueParts {
 export class Venue {
   readonly #parts: VenueParts;
   readonly seen: PhonesSeen;
-  /** Of stages that are here, mirrors not. */
-  screens: () => readonly ScreenSize[] = () => [];
   #machine: readonly VenueCheck[] = [];
   #lookedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -80,7 +80,7 @@ export class Venue {
 
   /** The smallest: the one that is hardest to read. */
   #stageScreen(): HallCheck {
-    const [smallest] = this.screens().toSorted((one, other) => one.height - other.height);
+    const [smallest] = this.#parts.screens().toSorted((one, other) => one.height - other.height);
     if (smallest === undefined) return { check: "stage-screen", found: "none" };
     const found = smallest.height >= screenLinesMin ? "large" : "small";
     return { check: "stage-screen", found, width: smallest.width, height: smallest.height };

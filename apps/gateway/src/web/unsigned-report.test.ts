@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { EventEmitter } from "node:events";
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -6,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaultTopology, type ReportFacts } from "@cablecut/protocol";
 import type { Report } from "@cablecut/report";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createHttp } from "./http.ts";
 import { UnsignedReport } from "./unsigned-report.ts";
 
@@ -116,6 +117,34 @@ test("while nothing is known, or the head count is hidden, every file is refused
     expect(await refused.text()).not.toContain("accounts");
     hidden = false;
   }
+});
+
+test("whoever asks for the report and does not read it holds no copy of it, and is ended after a minute", () => {
+  vi.useFakeTimers();
+  const report = new UnsignedReport(
+    () => told,
+    () => 0,
+  );
+  const ask = (name: "report.html" | "report.json") => {
+    const sent: unknown[] = [];
+    const response = Object.assign(new EventEmitter(), {
+      destroyed: false,
+      destroy: () => (response.destroyed = true),
+      setHeader: () => undefined,
+      type: () => ({ send: (body: unknown) => sent.push(body) }),
+    });
+    expect(report.serve(name, response as never)).toBe(true);
+    return { response, body: sent[0] };
+  };
+  for (const name of ["report.html", "report.json"] as const) {
+    const [one, other] = [ask(name), ask(name)];
+    expect(one.body).toBeInstanceOf(Buffer);
+    expect(one.body).toBe(other.body);
+    one.response.emit("close");
+    vi.advanceTimersByTime(60_000);
+    expect([one.response.destroyed, other.response.destroyed]).toEqual([false, true]);
+  }
+  vi.useRealTimers();
 });
 
 test("however many ask, it is made once a second", () => {

@@ -10,6 +10,17 @@ const freshMs = 1_000;
 const restPerMade = 50;
 /** Nobody is shown an older one, ms. */
 const staleMaxMs = 20_000;
+/** Whoever has not read it by then is ended, ms: as long as one of them reads on, the report that was made then is held. */
+const readMaxMs = 60_000;
+
+/** Made once, for whoever asks: each answer refers to these bytes, and has no copy of its own to wait with. */
+interface ServedFile {
+  readonly name: ReportFile["name"];
+  readonly bytes: Buffer;
+  readonly etag: string;
+  /** What the page may do; null for what is none. */
+  readonly policy: string | null;
+}
 
 /**
  * The report of the show so far, as this gateway can tell it: without transfers, and signed by nobody, since a process that
@@ -18,7 +29,7 @@ const staleMaxMs = 20_000;
 export class UnsignedReport {
   readonly #facts: () => ReportFacts | null;
   readonly #nowMs: () => number;
-  #made: { readonly untilMs: number; readonly files: readonly ReportFile[] } | null = null;
+  #made: { readonly untilMs: number; readonly files: readonly ServedFile[] } | null = null;
 
   constructor(facts: () => ReportFacts | null, nowMs: () => number) {
     this.#facts = facts;
@@ -26,7 +37,7 @@ export class UnsignedReport {
   }
 
   /** Null before a room was heard. */
-  files(): readonly ReportFile[] | null {
+  files(): readonly ServedFile[] | null {
     const nowMs = this.#nowMs();
     if (this.#made !== null && nowMs < this.#made.untilMs) return this.#made.files;
     const told = this.#facts();
@@ -39,7 +50,7 @@ export class UnsignedReport {
         tell: { event: tellEvent, timeline: tellTimeline },
         key: null,
       },
-    );
+    ).map(servedFile);
     const madeMs = this.#nowMs();
     const restMs = Math.max(freshMs, restPerMade * (madeMs - nowMs));
     this.#made = { untilMs: madeMs + Math.min(restMs, staleMaxMs), files };
@@ -51,10 +62,19 @@ export class UnsignedReport {
     const file = this.files()?.find((each) => each.name === name);
     if (file === undefined) return false;
     response.setHeader("cache-control", "no-store");
-    if (name === "report.html") response.setHeader("content-security-policy", policyOf(file.text));
-    response.type(name.slice(name.lastIndexOf(".") + 1)).send(file.text);
+    response.setHeader("etag", file.etag);
+    if (file.policy !== null) response.setHeader("content-security-policy", file.policy);
+    const tooLong = setTimeout(() => response.destroy(), readMaxMs).unref();
+    response.once("close", () => clearTimeout(tooLong));
+    response.type(name.slice(name.lastIndexOf(".") + 1)).send(file.bytes);
     return true;
   }
+}
+
+function servedFile({ name, text }: ReportFile): ServedFile {
+  const bytes = Buffer.from(text);
+  const etag = `"${hash("sha256", bytes, "base64url")}"`;
+  return { name, bytes, etag, policy: name === "report.html" ? policyOf(text) : null };
 }
 
 /** The page is whole: it loads nothing, and runs only the script that it was made with. */

@@ -92,7 +92,7 @@ export class VirtualGateway {
           toConsole: tellOne,
           toAllConsoles: tell("all consoles"),
           stageCount: () => this.stages,
-          mirrorCount: () => this.mirrors,
+          screenCount: () => this.stages - this.mirrors,
           consoleCount: () => this.consoles,
         },
         fabric: show.fabric,

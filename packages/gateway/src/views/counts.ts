@@ -19,7 +19,7 @@ interface CountParts {
   readonly cue: Pick<Cue, "tapped">;
   readonly receiptRound: Pick<ReceiptRound, "totals" | "forgers" | "inFlight">;
   readonly keptFate: Pick<KeptFate, "begin" | "totals" | "open">;
-  readonly people: Pick<PeoplePorts, "stageCount" | "mirrorCount">;
+  readonly people: Pick<PeoplePorts, "screenCount">;
   readonly others: Pick<OtherGateways, "words" | "awaited">;
 }
 
@@ -114,10 +114,8 @@ export class Counts {
     return words.reduce((sum, { counts }) => sum + counts.stages, this.#stagesHere);
   }
 
-  /** A console's mirror is no screen that an audience sees. */
   get #stagesHere(): number {
-    const { people } = this.#parts;
-    return people.stageCount() - people.mirrorCount();
+    return this.#parts.people.screenCount();
   }
 }
 

@@ -222,7 +222,7 @@ export class SimulatedGateway {
       toConsole: toOne,
       toAllConsoles: toAll("consoles"),
       stageCount: () => 1,
-      mirrorCount: () => 0,
+      screenCount: () => 1,
       consoleCount: () => this.#count("consoles"),
     };
   }

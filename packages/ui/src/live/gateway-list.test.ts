@@ -23,6 +23,18 @@ test.each([
   expect(takeFrom(list, 3)).toEqual([home, home, home]);
 });
 
+test("a page that is told of no others forgets those of an earlier show", () => {
+  const stored = new Map([["cablecut.gateways", JSON.stringify([home, ...others])]]);
+  const storage = {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, text: string) => void stored.set(key, text),
+  };
+  const list = new GatewayList(home, storage);
+  expect(list.hasOthers).toBe(true);
+  list.told([]);
+  expect([list.hasOthers, new GatewayList(home, storage).hasOthers]).toEqual([false, false]);
+});
+
 test("a storage that takes nothing costs nothing", () => {
   const refuse = (): never => {
     throw new Error("full");
