@@ -2,6 +2,7 @@ import { accountNumberOf, asAccountId, asRoomIndex } from "@cablecut/protocol";
 import { avatarOf } from "@cablecut/ui";
 import { expect, test } from "vitest";
 import { textWidth, type Weight } from "./model/type/metrics.ts";
+import { cutElsewhere } from "./testing/cut-elsewhere.ts";
 import { drawnStory } from "./testing/drawn-story.tsx";
 import { storyScenes } from "./testing/story-scenes.ts";
 
@@ -94,6 +95,40 @@ test.each(["zh", "en"] as const)(
       expect(number?.text).toBe("9,876");
       expect(number!.top).toBeGreaterThan(sky.from);
       for (const { text, top } of lines) expect(top, text).toBeGreaterThan(number!.bottom);
+    }
+  },
+);
+
+/** What stands over the lost rooms, or beside them: from here to there, px. */
+const besideLost = { sh: [1_424, 1_872], sz: [488, 756] } as const;
+
+test.each([
+  ["sh", "zh"],
+  ["sz", "en"],
+] as const)(
+  "words about the lost rooms stand at the city that was cut, and over no living one (%s, %s)",
+  (city, lang) => {
+    const [from, to] = besideLost[city];
+    for (const name of ["switching", "moving", "recovered"]) {
+      const { snapshot, hall } = scenes[name]!;
+      const page = drawnStory({ snapshot: cutElsewhere(snapshot, city), hall }, lang);
+      const said = page.querySelectorAll(
+        '[data-testid="tray"] text.line, [data-testid="afterwards"] text.line',
+      );
+      expect(said.length, name).toBeGreaterThan(1);
+      for (const { text, left, right } of [...said].map(inkOf)) {
+        expect(left, text).toBeGreaterThanOrEqual(from);
+        expect(right, text).toBeLessThanOrEqual(to);
+      }
+      // Hangzhou's cables are whole and have no words over them.
+      expect(page.querySelector(".words-ground"), name).toBeNull();
+      const lines = [...page.querySelectorAll("text.line")].map(inkOf);
+      for (const [at, one] of lines.entries())
+        for (const other of lines.slice(at + 1)) {
+          const isBeside = one.right <= other.left || other.right <= one.left;
+          const isApart = one.bottom <= other.top || other.bottom <= one.top;
+          expect(isBeside || isApart, `${name}: ${one.text} | ${other.text}`).toBe(true);
+        }
     }
   },
 );

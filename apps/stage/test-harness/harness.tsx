@@ -21,6 +21,7 @@ import { App } from "../src/app.tsx";
 import { timeToShow } from "../src/model/show/timer.ts";
 import { emptyHall, hallHeard } from "../src/model/story/hall.ts";
 import { firstViewChoice } from "../src/model/view-choice.ts";
+import { cutElsewhere } from "../src/testing/cut-elsewhere.ts";
 import { engineAt } from "../src/testing/engine-scene.ts";
 import { storyScenes } from "../src/testing/story-scenes.ts";
 import { joinQr, wifiQr } from "./qr-codes.ts";
@@ -28,12 +29,14 @@ import { initialStageState, type StageState } from "../src/model/store.ts";
 
 /**
  * `?scene=` of story-scenes.ts, `&people=400`, `&view=dashboard`, `&lang=`, `&only=zh|en`, `&wifi`, `&rehearsal`,
- * `&lost`, `&unheard`, `&hidden`, `&found`, `&hand`, `&stopper`, `&crowd`, `&still`: no payments flow.
+ * `&cut=sh|sz`, `&lost`, `&unheard`, `&hidden`, `&found`, `&hand`, `&stopper`, `&crowd`, `&still`: no payments flow.
  */
 const parameters = new URLSearchParams(location.search);
 const people = Number(parameters.get("people") ?? 400);
 const scenes = storyScenes(people);
-const { snapshot, hall } = scenes[parameters.get("scene") ?? "live"]!;
+const { snapshot: ofHangzhou, hall } = scenes[parameters.get("scene") ?? "live"]!;
+const cut = parameters.get("cut");
+const snapshot = cut === "sh" || cut === "sz" ? cutElsewhere(ofHangzhou, cut) : ofHangzhou;
 const only = parameters.get("only");
 const languages = only === "zh" || only === "en" ? only : "both";
 

@@ -45,6 +45,10 @@ export const looks = [
   ...["live", "switching", "recovered"].map((scene) =>
     look(scene, "lang=zh&view=dashboard&only=zh"),
   ),
+  ...["switching", "moving", "recovered"].flatMap((scene) => [
+    look(scene, "lang=zh&cut=sh"),
+    look(scene, "lang=en&cut=sz"),
+  ]),
   look("lobby", "lang=zh&wifi&rehearsal"),
   look("doors-closed", "lang=zh"),
   look("doors-closed", "lang=en&wifi"),

@@ -2,7 +2,8 @@ import type { ShowSnapshot } from "@cablecut/protocol";
 import type { JSX } from "react";
 import { cableLook, type CableLook } from "../../model/show/cables.ts";
 import type { CutsSeen } from "../../model/show/cuts-seen.ts";
-import { pointAt, type Fibre } from "../../model/story/plan.ts";
+import { sideOfFibre, wordsSkies } from "../../model/story/lost-side.ts";
+import { pointAt, type Fibre, type Side } from "../../model/story/plan.ts";
 import type { Point } from "../../model/point.ts";
 import { cutNumbers } from "../../model/story/track.ts";
 
@@ -13,15 +14,17 @@ export function Fibres({
   fibres,
   snapshot,
   cutsSeen,
-  isSkyTaken,
+  wordsSide,
 }: {
   readonly fibres: readonly Fibre[];
   readonly snapshot: ShowSnapshot;
   /** A cut is shown as it happens only where this page has seen it: one that is loaded later shows what is left. */
   readonly cutsSeen: CutsSeen;
-  /** Words stand where the cut cables were: then only their ends at the roofs are drawn. */
-  readonly isSkyTaken: boolean;
+  /** Words stand where the cut cables of this side were: then only their ends at the roofs are drawn. */
+  readonly wordsSide: Side | null;
 }): JSX.Element {
+  const isSkyTaken = (fibre: Fibre): boolean =>
+    wordsSide !== null && wordsSkies[wordsSide] !== null && sideOfFibre(fibre) === wordsSide;
   return (
     <g className="fibres">
       {fibres.map((fibre) => {
@@ -35,7 +38,7 @@ export function Fibres({
             {look === "cut" ? (
               <>
                 <path className="fibre fibre-stub" data-fresh={isFresh} d={path} />
-                {isSkyTaken ? null : (
+                {isSkyTaken(fibre) ? null : (
                   <path className="fibre fibre-stub" data-fresh={isFresh} d={back} />
                 )}
                 <CutCore at={pointAt(fibre.curve, 0.5)} isFresh={isFresh} />
@@ -55,23 +58,23 @@ function lookOf({ cable }: Fibre, { cables }: Pick<ShowSnapshot, "cables">): Cab
   return cableLook(cables.find((each) => each.cable === cable)?.fault ?? "unknown");
 }
 
-/** Between the band, the core and the towers' roofs. */
-const wordsSky = { x: 40, y: 256, width: 468, height: 284 } as const;
-
 /**
  * Under the words over the city: a fibre that is whole again, and its light, go on behind them as faintly as nobody minds who reads.
  */
 export function WordsGround({
   fibres,
   snapshot,
+  side,
 }: {
   readonly fibres: readonly Fibre[];
   readonly snapshot: ShowSnapshot;
+  readonly side: Side;
 }): JSX.Element | null {
+  const sky = wordsSkies[side];
   const isCrossed = fibres.some(
-    (fibre) => fibre.curve[0].x < wordsSky.x + wordsSky.width && lookOf(fibre, snapshot) !== "cut",
+    (fibre) => sideOfFibre(fibre) === side && lookOf(fibre, snapshot) !== "cut",
   );
-  return isCrossed ? <rect className="words-ground" {...wordsSky} /> : null;
+  return isCrossed && sky !== null ? <rect className="words-ground" {...sky} /> : null;
 }
 
 const coreSide = 24;

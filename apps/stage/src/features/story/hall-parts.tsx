@@ -9,9 +9,10 @@ import {
   type CityPlace,
   type Fibre,
 } from "../../model/story/plan.ts";
+import { lostSide } from "../../model/story/lost-side.ts";
 import type { StoryScene } from "../../model/story/scene.ts";
 import { areWordsOverTheCity } from "../../model/story/words.ts";
-import { sidesMovedTo } from "../../model/story/ways-back.ts";
+import { sidesMovedTo, waysBack } from "../../model/story/ways-back.ts";
 import { CityNames, Facades } from "./buildings.tsx";
 import { CoreBox } from "./core-box.tsx";
 import { CutMarks, Fibres, WordsGround } from "./fibres.tsx";
@@ -97,7 +98,8 @@ export function HallGround({
   readonly cutsSeen: CutsSeen;
   readonly scene: StoryScene;
 }): JSX.Element {
-  const isSkyTaken = areWordsOverTheCity(scene, snapshot);
+  const from = lostSide(snapshot, hall.buildings);
+  const areWords = areWordsOverTheCity(scene, snapshot);
   return (
     <>
       {hall.fibres.length > 0 ? (
@@ -105,12 +107,14 @@ export function HallGround({
           fibres={hall.fibres}
           snapshot={snapshot}
           cutsSeen={cutsSeen}
-          isSkyTaken={isSkyTaken}
+          wordsSide={areWords ? from : null}
         />
       ) : null}
       <Facades buildings={hall.buildings} snapshot={snapshot} />
       {scene === "moving" ? (
-        <WaysBack sides={sidesMovedTo(snapshot, topology, hall.buildings)} />
+        <WaysBack
+          ways={waysBack(from, sidesMovedTo(snapshot, topology, hall.buildings), areWords)}
+        />
       ) : null}
     </>
   );
@@ -129,7 +133,11 @@ export function HallSigns({
   return (
     <>
       {areWordsOverTheCity(scene, snapshot) ? (
-        <WordsGround fibres={hall.fibres} snapshot={snapshot} />
+        <WordsGround
+          fibres={hall.fibres}
+          snapshot={snapshot}
+          side={lostSide(snapshot, hall.buildings)}
+        />
       ) : null}
       {hall.hasCore ? <CoreBox fibres={hall.fibres} snapshot={snapshot} /> : null}
       {scene === "cut" || scene === "abnormal" || scene === "live" ? (

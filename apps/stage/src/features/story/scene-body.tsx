@@ -3,6 +3,8 @@ import { formatCount, storyTexts, useLive } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { StoreApi } from "zustand/vanilla";
 import type { ShownTime } from "../../model/show/timer.ts";
+import { lostSide } from "../../model/story/lost-side.ts";
+import { planStory } from "../../model/story/plan.ts";
 import { isProofIn, whatIsMissing, type StoryScene } from "../../model/story/scene.ts";
 import { figureOf, trayOf } from "../../model/story/words.ts";
 import type { StageState } from "../../model/store.ts";
@@ -51,7 +53,7 @@ export function SceneBody(props: BodyProps): JSX.Element | null {
         <>
           <TimerDigits store={store} isLost={isLost} />
           <FullSpeedBars store={store} snapshot={snapshot} />
-          <Afterwards snapshot={snapshot} />
+          <Afterwards snapshot={snapshot} side="left" />
         </>
       );
     case "live":
@@ -69,7 +71,7 @@ export function SceneBody(props: BodyProps): JSX.Element | null {
         <>
           <TimerDigits store={store} isLost={isLost} />
           <TimerTrack store={store} />
-          <Sides scene={scene} snapshot={snapshot} />
+          <Sides scene={scene} snapshot={snapshot} topology={description.topology} />
         </>
       );
   }
@@ -157,19 +159,22 @@ function BesideTheHall({ lines }: { readonly lines: readonly string[] }): JSX.El
 function Sides({
   scene,
   snapshot,
+  topology,
 }: {
   readonly scene: StoryScene;
   readonly snapshot: ShowSnapshot;
+  readonly topology: ShowDescription["topology"];
 }): JSX.Element | null {
+  const side = lostSide(snapshot, planStory(topology).buildings);
   if (scene === "recovered")
     return (
       <>
-        <Afterwards snapshot={snapshot} />
+        <Afterwards snapshot={snapshot} side={side} />
         {isProofIn(snapshot) ? null : <Counting />}
       </>
     );
   const tray = trayOf(scene, snapshot);
-  return tray === null ? null : <TrayView tray={tray} />;
+  return tray === null ? null : <TrayView tray={tray} side={side} />;
 }
 
 /** Its time may run: the lost rooms belong to an incident that goes on. That of a run of before says nothing here. */

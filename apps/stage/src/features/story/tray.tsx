@@ -2,19 +2,25 @@ import type { ShowSnapshot } from "@cablecut/protocol";
 import { formatCount, storyTexts } from "@cablecut/ui";
 import { useEffect, useState, type JSX } from "react";
 import { keptSince, type Tray } from "../../model/story/words.ts";
+import { lostWords } from "../../model/story/lost-side.ts";
+import type { Side } from "../../model/story/plan.ts";
 import { textWidth } from "../../model/type/metrics.ts";
 import { Line } from "../../shared/line.tsx";
 import { countBetween, useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 
-const left = 48;
-const width = 462;
 const slipGoesMs = 250;
-/** Baselines, for three lines: the third one comes and goes, and moves nothing. A comma hangs above the line below it. */
-const places = { number: 344, firstLine: 414, step: 55 } as const;
 const slip = { width: 32, height: 24, columns: 5, everyX: 40, everyY: 34 } as const;
 
 /** In the sky over the dark city: what its phones keep. A slip goes only when its payment is booked. */
-export function TrayView({ tray }: { readonly tray: Tray }): JSX.Element {
+export function TrayView({
+  tray,
+  side,
+}: {
+  readonly tray: Tray;
+  readonly side: Side;
+}): JSX.Element {
+  const { x, width, lineSize, tray: places } = lostWords[side];
+  const { number } = places;
   const t = useBoth();
   const languages = useStageLanguages();
   const count = formatCount(tray.kept ?? tray.checking);
@@ -24,7 +30,7 @@ export function TrayView({ tray }: { readonly tray: Tray }): JSX.Element {
       : tray.kept !== null && tray.checking > 0
         ? countBetween(formatCount(tray.checking), storyTexts.checking, languages)
         : null;
-  const slipsX = Math.max(290, left + textWidth(count, 120, 700) + 28);
+  const slipsX = x + Math.max(places.slipsX, textWidth(count, number.size, 700) + 28);
   const lines = [
     ...(tray.kept === null
       ? [t(storyTexts.checking, " ")]
@@ -35,24 +41,24 @@ export function TrayView({ tray }: { readonly tray: Tray }): JSX.Element {
     <g data-testid="tray">
       <Line
         text={count}
-        x={left}
-        y={places.number}
-        size={120}
+        x={x}
+        y={number.y}
+        size={number.size}
         weight={700}
-        max={300}
+        max={number.max}
         anchor="start"
         className="ink"
       />
-      {tray.kept === null || slipsX + slip.columns * slip.everyX > 506 ? null : (
-        <Slips count={tray.slips} x={slipsX} y={places.number - 94} />
+      {tray.kept === null || slipsX + slip.columns * slip.everyX > x + width ? null : (
+        <Slips count={tray.slips} x={slipsX} y={number.y - 94} side={side} />
       )}
       {lines.map((text, position) => (
         <Line
           key={position}
           text={text}
-          x={left}
-          y={places.firstLine + position * places.step}
-          size={56}
+          x={x}
+          y={places.firstLineY + position * places.step}
+          size={lineSize}
           weight={700}
           max={width}
           anchor="start"
@@ -68,10 +74,12 @@ function Slips({
   count,
   x,
   y,
+  side,
 }: {
   readonly count: number;
   readonly x: number;
   readonly y: number;
+  readonly side: Side;
 }): JSX.Element {
   // So many as there were a moment ago: those beyond the count are on their way out.
   const [shown, setShown] = useState(count);
@@ -80,7 +88,7 @@ function Slips({
     return () => clearTimeout(timer);
   }, [count]);
   return (
-    <g className="slips" data-count={count}>
+    <g className="slips" data-count={count} data-side={side}>
       {Array.from({ length: Math.max(count, shown) }, (_, position) => (
         <rect
           key={position}
@@ -97,7 +105,14 @@ function Slips({
 }
 
 /** After the stop: whose payment it was, if it was a person's, and what became of what was kept. */
-export function Afterwards({ snapshot }: { readonly snapshot: ShowSnapshot }): JSX.Element {
+export function Afterwards({
+  snapshot,
+  side,
+}: {
+  readonly snapshot: ShowSnapshot;
+  readonly side: Side;
+}): JSX.Element {
+  const { x, width, lineSize, after } = lostWords[side];
   const stopper = snapshot.lastNeeded?.by === "person" ? snapshot.lastNeeded.name : null;
   const kept = keptSince(snapshot);
   const t = useBoth();
@@ -112,16 +127,16 @@ export function Afterwards({ snapshot }: { readonly snapshot: ShowSnapshot }): J
     ...stopperLines,
     ...(kept === null ? [] : [isFigure ? t(kept.word, " ") : `${kept.figure} ${kept.word[first]}`]),
   ];
-  // Over the dark city: above its roofs, and below the band.
-  const step = 62;
-  const firstLine = isFigure ? 446 : 522 - (lines.length - 1) * step;
+  const firstLine = isFigure
+    ? after.underFigureY
+    : after.lastLineY - (lines.length - 1) * after.step;
   return (
     <g data-testid="afterwards">
       {isFigure ? (
         <Line
           text={kept.figure}
-          x={left}
-          y={376}
+          x={x}
+          y={after.figureY}
           size={96}
           weight={700}
           max={width}
@@ -133,9 +148,9 @@ export function Afterwards({ snapshot }: { readonly snapshot: ShowSnapshot }): J
         <Line
           key={position}
           text={text}
-          x={left}
-          y={firstLine + position * step}
-          size={56}
+          x={x}
+          y={firstLine + position * after.step}
+          size={lineSize}
           weight={700}
           max={width}
           anchor="start"

@@ -46,8 +46,6 @@ export interface StoryPlan {
   readonly buildings: readonly Building[];
   readonly cities: readonly CityPlace[];
   readonly fibres: readonly Fibre[];
-  /** Where the city to be cut stands: over it the slips are kept. */
-  readonly cutSide: Side;
 }
 
 export const core: Box = { x: 516, y: 258, width: 888, height: 404 };
@@ -95,7 +93,6 @@ export function planStory(topology: Topology): StoryPlan {
     buildings: buildings.toSorted((one, other) => one.room - other.room),
     cities: groups.flatMap(([, group]) => group.map((city) => placeCity(city, buildings))),
     fibres: groups.flatMap(([side]) => fibresOf(topology, side, buildings)),
-    cutSide: "left",
   };
 }
 
@@ -170,8 +167,8 @@ function fibresOf(topology: Topology, side: Side, buildings: readonly Building[]
   });
 }
 
-/** In which part of the picture a building stands. */
-export function sideOf({ x, y }: Pick<Box, "x" | "y">): Side {
+/** In which part of the picture a building stands, by its left upper corner or its roof. */
+export function sideOf({ x, y }: Point): Side {
   if (y === centreHall.y) return "centre";
   return x < core.x ? "left" : "right";
 }

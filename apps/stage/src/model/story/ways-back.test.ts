@@ -3,7 +3,7 @@ import type { RoomIndex } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { storyScenes } from "../../testing/story-scenes.ts";
 import { planStory } from "./plan.ts";
-import { sidesMovedTo } from "./ways-back.ts";
+import { sidesMovedTo, waysBack } from "./ways-back.ts";
 
 const { buildings } = planStory(defaultTopology);
 const { snapshot } = storyScenes(400)["moving"]!;
@@ -35,4 +35,28 @@ test("a shard that only goes between live rooms, or that is back home, is no way
   const atHome = moved(0, 2 as RoomIndex).replaceAll(/[a-z]/gu, "0");
   expect(sides(atHome)).toEqual([]);
   expect(sidesMovedTo({ ...snapshot, incident: null }, defaultTopology, buildings).size).toBe(0);
+});
+
+test("arrows lead out of the dark city, wherever it is, and never out of a living one", () => {
+  const all = new Set(["left", "right", "centre"] as const);
+  const ways = (from: "left" | "right" | "centre", areWords = true) =>
+    waysBack(from, all, areWords).map(({ to, gap, isToTheRight }) => [
+      to,
+      gap,
+      isToTheRight ? "→" : "←",
+    ]);
+  expect(ways("left")).toEqual([
+    ["centre", "left", "→"],
+    ["right", "right", "→"],
+  ]);
+  expect(ways("right")).toEqual([
+    ["left", "left", "←"],
+    ["centre", "right", "←"],
+  ]);
+  // The tray stands in the gap on the left.
+  expect(ways("centre")).toEqual([["right", "right", "→"]]);
+  expect(ways("centre", false)).toEqual([
+    ["left", "left", "←"],
+    ["right", "right", "→"],
+  ]);
 });
