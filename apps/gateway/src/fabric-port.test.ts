@@ -29,7 +29,14 @@ function portOver(...answers: readonly ClientAnswer[]) {
     bytesFrom: 0,
     connections: 0,
   };
-  const moment = { startedWallMs: 0, atMs: 0, wallMs: 0, connections: 0, lastEvent: 0 };
+  const moment = {
+    startedWallMs: 0,
+    atMs: 0,
+    wallMs: 0,
+    connections: 0,
+    lastEvent: 0,
+    behind: true,
+  };
   return fabricPortOver({
     status: () => Promise.resolve({ ok: true, ...moment, cables: [cable], rooms: [] }),
     cut: answer,
@@ -52,6 +59,13 @@ test.each([
 ])("a cut that is answered with %o has ended so: %o", async (answer, told) => {
   expect(await end((done) => portOver(answer).cut(["hz"], 0, done))).toEqual(told);
   expect(await end((done) => portOver(answer).restoreEverything(done))).toEqual(told);
+});
+
+test("whoever asks for the cables hears as well that the disk has not taken their state", async () => {
+  const heard = await new Promise<unknown>((resolve) =>
+    portOver(changed(true)).status((cables, behind) => resolve([cables?.length, behind])),
+  );
+  expect(heard).toEqual([1, true]);
 });
 
 test("faults that are taken away in several steps have ended as all of them together", async () => {

@@ -17,7 +17,8 @@ export function fabricPortOver(client: FabricControl): FabricPort {
   };
   const tellStatus = async (done: Parameters<FabricPort["status"]>[0]): Promise<void> => {
     const status = await client.status();
-    done(status.ok ? status.cables : null);
+    if (status.ok) done(status.cables, status.behind);
+    else done(null);
   };
   return {
     status: (done) => void tellStatus(done),

@@ -57,6 +57,7 @@ export function Console({
               show={show}
               events={events}
               cutsUnderWay={snapshot.cutsUnderWay ?? []}
+              notSaved={snapshot.cablesNotSaved === true}
             />
             <EventList events={events} topology={topology} incident={show.incident} />
           </div>

@@ -28,6 +28,17 @@ test("a slow cable, its room and its city look impaired and can be cut", async (
   expect(targetsOf(sent)).toEqual(["cut sz-a/A", "cut sz-a", "cut sz-a/A,sz-a/B"]);
 });
 
+test("every console says as long as it is so that the last change of the cables is not on the disk", async () => {
+  const told = consoleSnapshot(showScenes["live"]!);
+  const { element, store } = await openConsole("live", {
+    console: { ...told, cablesNotSaved: true },
+  });
+  const reason = element.querySelector('[data-testid="cables-reason"]')!;
+  expect(reason.textContent).toContain("The disk has not taken the last change");
+  await act(async () => store.setState({ console: told }));
+  expect(reason.textContent.trim()).toBe("");
+});
+
 test("what is silent one way, and what nobody knows of, is restored", async () => {
   const show = faulty(showScenes["live"]!, { "sz-a/A": "silence-from-room", "sh-a/B": "unknown" });
   const { element, sent } = await openConsole("live", { console: consoleSnapshot(show) });

@@ -98,6 +98,8 @@ export const fabricStatusSchema = z.object({
   connections: z.number(),
   /** Number of the newest event. */
   lastEvent: z.number(),
+  /** The disk has failed and has not taken the cables' state since: a fabric that started now would not know of it. */
+  behind: z.boolean().default(false),
 });
 export type FabricStatus = z.infer<typeof fabricStatusSchema>;
 

@@ -297,6 +297,7 @@ test("a cut that the disk did not take is saved once it does, so that a fabric t
   expect(await world.fabric.cut(["x"])).toMatchObject({ ok: true, saved: false });
   // Asked for once more it changes nothing, and is no more saved than before.
   expect(await world.fabric.cut(["x"])).toMatchObject({ ok: true, changes: [], saved: false });
+  expect(world.fabric.status().behind).toBe(true);
   await mkdir(folder);
   await until(() => existsSync(stateFile), "the state to be saved");
   expect(await world.fabric.cut(["x"])).toMatchObject({ ok: true, changes: [], saved: true });

@@ -125,6 +125,7 @@ export class Fabric {
       })),
       connections: this.#connections.size,
       lastEvent: this.events.last,
+      behind: this.#keeper.isBehind,
     };
   }
 

@@ -137,7 +137,8 @@ export type FabricEnd =
 
 /** Asking the fabric. Every question is answered within seconds; null: it did not answer, or refused. */
 export interface FabricPort {
-  status(done: (cables: readonly CableState[] | null) => void): void;
+  /** `behind`: its disk has not taken the last changes, and it would not know of them after a restart. */
+  status(done: (cables: readonly CableState[] | null, behind?: boolean) => void): void;
   cut(targets: readonly string[], intervalMs: number, done: (end: FabricEnd) => void): void;
   restore(targets: readonly string[], done: (end: FabricEnd) => void): void;
   restoreEverything(done: (end: FabricEnd) => void): void;

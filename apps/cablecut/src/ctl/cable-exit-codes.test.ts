@@ -51,6 +51,7 @@ beforeEach(() => {
     rooms: [],
     connections: 0,
     lastEvent: 0,
+    behind: false,
   });
 });
 afterEach(() => {

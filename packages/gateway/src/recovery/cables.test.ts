@@ -33,7 +33,7 @@ function cut(atMs: number): CableEvent {
 /** A fabric that answers when the test says so. */
 function watched() {
   const clock = { nowMs: 0 };
-  const asked: ((states: readonly CableState[] | null) => void)[] = [];
+  const asked: Parameters<FabricPort["status"]>[0][] = [];
   const refuse = (_: unknown, done: unknown): void => void done;
   const fabric: FabricPort = {
     status: (done) => void asked.push(done),
@@ -47,6 +47,19 @@ function watched() {
   const faultOf = (cable: string) => cables.health().find((each) => each.cable === cable)?.fault;
   return { clock, asked, cables, faultOf };
 }
+
+test("that the fabric's disk has not taken the last changes is known as long as the fabric says so", () => {
+  const { asked, cables } = watched();
+  const behindAfter = (...told: Parameters<(typeof asked)[number]>): boolean => {
+    cables.changed();
+    asked.at(-1)!(...told);
+    return cables.isBehind;
+  };
+  expect(behindAfter(whole())).toBe(false);
+  expect(behindAfter(whole(), true)).toBe(true);
+  expect(behindAfter(null)).toBe(true);
+  expect(behindAfter(whole(), false)).toBe(false);
+});
 
 test("however little a cable loses, it is not told as none", () => {
   const { asked, cables, clock } = watched();

@@ -33,6 +33,7 @@ export class Cables {
   readonly #nowMs: () => number;
   readonly #ends: () => readonly PathEnd[];
   #states: readonly CableState[] | null = null;
+  #isBehind = false;
   #readingSinceMs: number | null = null;
   #readAtMs = Number.NEGATIVE_INFINITY;
   /** Something changed while the fabric was being asked, and what of it is news. */
@@ -80,6 +81,11 @@ export class Cables {
     );
   }
 
+  /** The fabric's disk has not taken the last changes. */
+  get isBehind(): boolean {
+    return this.#isBehind;
+  }
+
   /** Those that are not whole and not only cut. */
   impaired(): readonly ImpairedCable[] {
     return (this.#states ?? []).flatMap((cable) => {
@@ -112,9 +118,12 @@ export class Cables {
     this.#readAtMs = sinceMs;
     this.#changed = false;
     this.#news = [];
-    this.#fabric.status((states) => {
-      // Its answer may be of before.
-      if (states !== null) this.#states = this.#news.reduce(afterEvent, states);
+    this.#fabric.status((states, behind = false) => {
+      if (states !== null) {
+        // Its answer may be of before.
+        this.#states = this.#news.reduce(afterEvent, states);
+        this.#isBehind = behind;
+      }
       if (this.#readingSinceMs !== sinceMs) return;
       this.#readingSinceMs = null;
       if (this.#changed) this.#read();

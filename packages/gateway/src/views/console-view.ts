@@ -22,7 +22,7 @@ import { venueTogether } from "./venue-together.ts";
 interface ConsoleViewParts {
   readonly snapshots: Pick<Snapshots, "take">;
   readonly rooms: Pick<RoomWatch, "topology" | "best" | "status" | "isAnswering">;
-  readonly cables: Pick<Cables, "impaired">;
+  readonly cables: Pick<Cables, "impaired" | "isBehind">;
   readonly past: Pick<IncidentMemory, "all">;
   readonly cuts: { readonly now: readonly CutUnderWay[] };
   readonly canaries: Pick<Canaries, "paidWithin">;
@@ -67,6 +67,7 @@ export class ConsoleView {
       ...settings.told,
       stages,
       impaired: cables.impaired(),
+      ...(cables.isBehind ? { cablesNotSaved: true } : {}),
       cutsUnderWay: cuts.now,
       removed: dials.removed.length,
       forgedBy: counts.forgers,

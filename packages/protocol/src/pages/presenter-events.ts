@@ -265,6 +265,8 @@ export interface ConsoleSnapshot {
    * of an earlier build does not say.
    */
   readonly paceRefused?: ChosenPaceName;
+  /** The disk of the cables' switchboard has not taken their state: started anew it would not know of the last changes. */
+  readonly cablesNotSaved?: true;
   readonly stages: number;
   /** What is wrong with cables that still carry something, or carry it badly. */
   readonly impaired: readonly ImpairedCable[];

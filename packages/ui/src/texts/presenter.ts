@@ -96,6 +96,10 @@ export const presenterTexts = {
         : `A console at ${at} is cutting ${cables === 1 ? "1 cable" : `${cables} cables`}.`,
     zh: `${at === null ? "" : `${at}的控制台`}正在切断${cables}根光缆。`,
   }),
+  cablesNotSaved: {
+    en: "The disk has not taken the last change: the switchboard would forget it if it ended now.",
+    zh: "最近的更改尚未写入磁盘；若光缆控制器此时退出会丢失。",
+  },
   cableWhole: { en: "carries", zh: "正常" },
   cableCut: { en: "cut", zh: "已断" },
   cableUnknown: { en: "not known", zh: "未知" },

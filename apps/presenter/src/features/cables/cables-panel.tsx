@@ -24,11 +24,14 @@ export function CablesPanel({
   show,
   events,
   cutsUnderWay,
+  notSaved,
 }: {
   readonly topology: Topology;
   readonly show: ShowSnapshot;
   readonly events: readonly EventLine[];
   readonly cutsUnderWay: readonly CutUnderWay[];
+  /** The disk has not taken the last changes. */
+  readonly notSaved: boolean;
 }): JSX.Element {
   const t = useSay();
   const hindrance = useHindrance("cut");
@@ -43,6 +46,7 @@ export function CablesPanel({
                 <span key={at}>{t(presenterTexts.beingCut(cables.length, at))} </span>
               ))
             : t(hindranceTexts[hindrance])}
+          {notSaved ? <span> {t(presenterTexts.cablesNotSaved)}</span> : null}
         </p>
       </div>
       {topology.cities.map((city) => (
