@@ -50,6 +50,20 @@ test("what is out of bounds is the nearest number, and the field says so once it
   expect(sent).toEqual([{ kind: "crowd", wish: { people: 2, rate: 50 } }]);
 });
 
+test("Enter asks for what the field shows then, and the bounds stand beside it", async () => {
+  const { people, element, sent } = await openCrowd();
+  expect(element.querySelector('[data-testid="drawer-crowd"]')!.textContent).toContain("2–1,000");
+  await typeOver(people, "5000");
+  const form = element.querySelector<HTMLFormElement>('[data-testid="drawer-crowd"] form')!;
+  await act(async () => {
+    people.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+    // A browser sends what it finds in bounds, or says in a language of its own that it is not.
+    form.requestSubmit();
+  });
+  expect(people.value).toBe("1000");
+  expect(sent).toEqual([{ kind: "crowd", wish: { people: 1_000, rate: 50 } }]);
+});
+
 test("whoever changes a crowd that runs begins with what it is", async () => {
   const crowd = { kind: "running", people: 300, rate: 120 } as const;
   const { button, drawer, sent } = await openConsole("live", {
@@ -60,14 +74,30 @@ test("whoever changes a crowd that runs begins with what it is", async () => {
   expect(sent).toEqual([{ kind: "crowd", wish: { people: 300, rate: 120 } }]);
 });
 
-test("an open section says that its list gives way to it", async () => {
+test("an open section says that its list gives way to it: under it nothing takes the focus", async () => {
   const { element, drawer, button } = await openConsole("live");
   const list = element.querySelector('[data-testid="drawer"]')!;
-  expect(list.getAttribute("data-open")).toBe("false");
+  const state = () => [list.getAttribute("data-open"), list.hasAttribute("inert")];
+  expect(state()).toEqual(["false", false]);
   await drawer("crowd");
-  expect(list.getAttribute("data-open")).toBe("true");
+  expect(state()).toEqual(["true", true]);
   await act(async () => button("Close").click());
-  expect(list.getAttribute("data-open")).toBe("false");
+  expect(state()).toEqual(["false", false]);
+  expect((document.activeElement as HTMLElement).dataset["section"]).toBe("crowd");
+});
+
+test("Escape closes a section, and not while an input method offers characters", async () => {
+  const { element, drawer } = await openConsole("live");
+  await drawer("crowd");
+  const escape = (isComposing: boolean): Promise<void> =>
+    act(async () => {
+      const event = new KeyboardEvent("keydown", { key: "Escape", bubbles: true, isComposing });
+      element.querySelector('[data-testid="drawer-crowd"] input')!.dispatchEvent(event);
+    });
+  await escape(true);
+  expect(element.querySelector('[data-testid="drawer-crowd"]')).not.toBeNull();
+  await escape(false);
+  expect(element.querySelector('[data-testid="drawer-crowd"]')).toBeNull();
 });
 
 test.each([
@@ -102,6 +132,26 @@ test("faults are listed with the cable's name and, in Chinese, with a Chinese co
   const told = element.querySelector('[data-testid="drawer-faults"]')!.textContent;
   expect(told).toContain("上海A，光缆B");
   expect(told).toContain("延迟200毫秒、丢包5%");
+});
+
+test("a delay that varies and a loss of less than one in a hundred are told as what they are", async () => {
+  const console = consoleScenes["faults"]!;
+  const [cable] = console.impaired;
+  const impaired = [
+    { ...cable!, delayMs: 80, jitterMs: 20, lossPercent: 0.4, kilobytesPerSecond: null },
+  ];
+  const { element, drawer } = await openConsole("live", { console: { ...console, impaired } });
+  await drawer("faults");
+  const told = element.querySelector('[data-testid="impaired"]')!.textContent;
+  expect(told).toContain("delay 80 to 100 ms, loss 0.4 %");
+});
+
+test("faults that have taken the quorum are taken away from where they were put", async () => {
+  const { drawer, button, sent } = await openConsole("quorum-lost");
+  await drawer("faults");
+  expect(button("Set Loss").disabled).toBe(true);
+  await act(async () => button("Take faults away").click());
+  expect(sent).toMatchObject([{ kind: "impair", targets: ["all"], impairment: { kind: "none" } }]);
 });
 
 test("every fault is put where it was asked for: one cable, a room, a city, or everywhere", async () => {

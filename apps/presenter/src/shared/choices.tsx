@@ -24,13 +24,12 @@ export function Choices<Value extends string>({
   return (
     <div className="choice-group">
       <h3 id={id}>{t(title)}</h3>
-      <div className="choices" role="radiogroup" aria-labelledby={id}>
+      <div className="choices" role="group" aria-labelledby={id}>
         {of.map(({ value, text }) => (
           <button
             key={value}
             type="button"
-            role="radio"
-            aria-checked={value === now}
+            aria-pressed={value === now}
             className="button choice"
             disabled={disabled}
             onClick={() => void commands.send(command(value))}

@@ -1,5 +1,5 @@
 import type { LocalizedText } from "@cablecut/protocol";
-import { useSay } from "@cablecut/ui";
+import { formatCount, useSay } from "@cablecut/ui";
 import { useId, useState, type JSX } from "react";
 
 /**
@@ -15,6 +15,7 @@ export function NumberField({
   onChange,
 }: {
   readonly text: LocalizedText;
+  /** Behind it; where it has none its bounds stand there. */
   readonly unit?: string;
   readonly value: number;
   readonly min: number;
@@ -23,12 +24,14 @@ export function NumberField({
 }): JSX.Element {
   const t = useSay();
   const id = useId();
+  const unitId = useId();
   const [typed, setTyped] = useState<string | null>(null);
   return (
     <div className="field">
       <label htmlFor={id}>{t(text)}</label>
       <input
         id={id}
+        aria-describedby={unitId}
         type="number"
         inputMode="numeric"
         value={typed ?? value}
@@ -41,8 +44,14 @@ export function NumberField({
           onChange(Math.min(max, Math.max(min, asked)));
         }}
         onBlur={() => setTyped(null)}
+        // What is sent by this key is what is seen then.
+        onKeyDown={(event) => {
+          if (event.key === "Enter") setTyped(null);
+        }}
       />
-      <span className="field-unit">{unit}</span>
+      <span className="field-unit figures" id={unitId}>
+        {unit === "" ? `${formatCount(min)}–${formatCount(max)}` : unit}
+      </span>
     </div>
   );
 }

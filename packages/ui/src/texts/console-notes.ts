@@ -36,7 +36,7 @@ export const actNotes = {
     },
   },
   "hold-up": {
-    name: { en: "Hold it up", zh: "举机" },
+    name: { en: "Hold it up", zh: "举手机" },
     now: { en: "Phones are held up", zh: "全场举起手机" },
     say: {
       en: "Hold up your phone: it is one window of your city. If yours goes dark, your room has stopped answering you. It lights up again when another room serves you.",

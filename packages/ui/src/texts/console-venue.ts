@@ -3,7 +3,7 @@ import { formatCount } from "../format.ts";
 
 /** What is checked of the place, by name. */
 export const venueTexts = {
-  "join-opened": { en: "Opened from a real phone", zh: "真实手机已打开" },
+  "join-opened": { en: "Opened from a real phone", zh: "真机已扫码打开" },
   port: { en: "Port and firewall", zh: "端口与防火墙" },
   power: { en: "Power supply", zh: "电源" },
   sleep: { en: "Sleep", zh: "休眠" },
@@ -13,7 +13,7 @@ export const venueTexts = {
   "open-files": { en: "Open files", zh: "打开文件数" },
   "stage-screen": { en: "Stage's resolution", zh: "大屏分辨率" },
   "round-trip": { en: "Phones' round trip", zh: "手机往返时延" },
-  rehearsal: { en: "A cut was rehearsed", zh: "已彩排断缆" },
+  rehearsal: { en: "A cut was rehearsed", zh: "断缆已彩排" },
 } satisfies Record<VenueCheckName, LocalizedText>;
 
 const cannotTell = {

@@ -29,6 +29,8 @@ export function CrowdPanel({
   return (
     <form
       className="fields"
+      // The field says its bounds itself, and in the console's language.
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         wish(people);

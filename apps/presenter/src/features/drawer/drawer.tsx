@@ -36,6 +36,8 @@ export function Drawer({
         className="card drawer"
         aria-labelledby="drawer-title"
         data-open={opened !== null}
+        // On a laptop it lies under the opened section, where nobody would see what has the focus.
+        inert={opened !== null}
         data-testid="drawer"
       >
         <h2 id="drawer-title">{t(consoleTexts.drawer)}</h2>
@@ -81,7 +83,8 @@ function OpenSection({
   useEffect(() => {
     const here = place.current;
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key === "Escape") onClose();
+      // The same key drops what an input method offers.
+      if (event.key === "Escape" && !event.isComposing) onClose();
     };
     here?.addEventListener("keydown", onKey);
     return () => here?.removeEventListener("keydown", onKey);

@@ -32,14 +32,14 @@ export function FaultsPanel({
       impairment,
       evenIfQuorumIsLost: false,
     });
-  const button = (text: LocalizedText, impairment: Impairment): JSX.Element => (
-    <button type="button" className="button" disabled={disabled} onClick={() => put(impairment)}>
+  const cannotClear = useHindrance("restore") !== null;
+  const button = (text: LocalizedText, impairment: Impairment, cannot = disabled): JSX.Element => (
+    <button type="button" className="button" disabled={cannot} onClick={() => put(impairment)}>
       {t(text)}
     </button>
   );
   return (
     <div className="fields">
-      <Reason kind="impair" />
       <Where topology={topology} target={target} onChange={setTarget} />
       <FaultFields disabled={disabled} put={put} />
       <h3>{t(consoleTexts.oneWay)}</h3>
@@ -49,8 +49,9 @@ export function FaultsPanel({
       </div>
       <div className="field-buttons">
         {button(consoleTexts.resetConnections, { kind: "reset" })}
-        {button(consoleTexts.clearFaults, { kind: "none" })}
+        {button(consoleTexts.clearFaults, { kind: "none" }, cannotClear)}
       </div>
+      <Reason kind="impair" />
       <h3>{t(consoleTexts.faultsNow)}</h3>
       {impaired.length === 0 ? <p className="hint">{t(consoleTexts.noFaults)}</p> : null}
       <ul className="impaired" data-testid="impaired">
@@ -182,7 +183,8 @@ function cableText(cable: string, topology: Topology): LocalizedText {
 
 function faultTexts(cable: ImpairedCable): readonly LocalizedText[] {
   const texts: LocalizedText[] = [];
-  if (cable.delayMs + cable.jitterMs > 0) texts.push(consoleTexts.delayOf(cable.delayMs));
+  if (cable.delayMs + cable.jitterMs > 0)
+    texts.push(consoleTexts.delayOf(cable.delayMs, cable.jitterMs));
   if (cable.lossPercent > 0) texts.push(consoleTexts.lossOf(cable.lossPercent));
   if (cable.kilobytesPerSecond !== null)
     texts.push(consoleTexts.bandwidthOf(cable.kilobytesPerSecond));

@@ -23,13 +23,12 @@ export function PacePanel({
   return (
     <>
       <h3 id="pace-title">{t(presenterTexts.pace)}</h3>
-      <div className="choices" role="radiogroup" aria-labelledby="pace-title">
+      <div className="choices" role="group" aria-labelledby="pace-title">
         {paceNames.map((pace) => (
           <button
             key={pace}
             type="button"
-            role="radio"
-            aria-checked={show.pace === pace}
+            aria-pressed={show.pace === pace}
             className="button choice"
             data-testid={`pace-${pace}`}
             disabled={hindrance !== null}
