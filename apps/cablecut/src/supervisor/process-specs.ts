@@ -1,25 +1,59 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder, writeSynced } from "@cablecut/named-files";
 import type { Language, RoomConfig } from "@cablecut/protocol";
 import type { MemberProcessConfig, ShowConfigs } from "./process-configs.ts";
 import type { ProcessSpec } from "./supervised-process.ts";
 
-function configPath(dataDirectory: string, file: string): string {
-  return join(dataDirectory, "config", `${file}.json`);
+/** The files that processes are told everything by, with what they are to hold. */
+export class ConfigFiles {
+  readonly #folder: string;
+  readonly #texts = new Map<string, string>();
+
+  constructor(dataDirectory: string) {
+    this.#folder = join(dataDirectory, "config");
+  }
+
+  pathOf(file: string): string {
+    return join(this.#folder, `${file}.json`);
+  }
+
+  /** Throws the system's errors. */
+  write(file: string, config: object): void {
+    const text = `${JSON.stringify(config, null, 2)}\n`;
+    writeSynced(this.pathOf(file), text);
+    this.#texts.set(file, text);
+  }
+
+  /** Writes a room's configuration anew, for its next start. */
+  writeRoom(config: RoomConfig): void {
+    this.write(`room-${config.room}`, config);
+  }
+
+  /** Writes a member's configuration anew, for its next start. */
+  writeMember(member: MemberProcessConfig): void {
+    this.write(`etcd-${member.names[member.replica]}`, member);
+  }
+
+  /** One that was damaged or deleted while the show runs is written again: with it its process could not be started any more. */
+  restore(file: string): void {
+    const text = this.#texts.get(file);
+    if (text === undefined || textOf(this.pathOf(file)) === text) return;
+    try {
+      makeFolder(this.#folder, 0o700);
+      writeSynced(this.pathOf(file), text);
+    } catch {
+      // The process says what it lacks.
+    }
+  }
 }
 
-function writeConfig(path: string, config: object): void {
-  writeSynced(path, `${JSON.stringify(config, null, 2)}\n`);
-}
-
-/** Writes a room's configuration anew, for its next start. */
-export function writeRoomConfig(config: RoomConfig, dataDirectory: string): void {
-  writeConfig(configPath(dataDirectory, `room-${config.room}`), config);
-}
-
-/** Writes a member's configuration anew, for its next start. */
-export function writeMemberConfig(member: MemberProcessConfig, dataDirectory: string): void {
-  writeConfig(configPath(dataDirectory, `etcd-${member.names[member.replica]}`), member);
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
 }
 
 /** How a gateway is called among the processes; `at` counts from 0. */
@@ -33,6 +67,7 @@ export function gatewayName(at: number): string {
  */
 export function writeConfigs(
   configs: ShowConfigs,
+  files: ConfigFiles,
   dataDirectory: string,
   bundles: string,
   language: Language,
@@ -41,12 +76,12 @@ export function writeConfigs(
     makeFolder(join(dataDirectory, folder), 0o700);
   }
   const spec = (name: string, file: string, bundle: string, config: object): ProcessSpec => {
-    const path = configPath(dataDirectory, file);
-    writeConfig(path, config);
+    files.write(file, config);
     return {
       name,
       script: join(bundles, `${bundle}.mjs`),
-      args: ["--config", path, "--lang", language],
+      args: ["--config", files.pathOf(file), "--lang", language],
+      beforeStart: () => files.restore(file),
       logPath: join(dataDirectory, "logs", `${file}.log`),
     };
   };

@@ -6,6 +6,7 @@ import { defaultTopology, roomConfigSchema } from "@cablecut/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openShow } from "../show/show-file.ts";
 import { refusalText } from "../show/start-refusal.ts";
+import { ConfigFiles } from "./process-specs.ts";
 import { RoomRuns, whyNotStarted, type RoomRunsParts } from "./room-runs.ts";
 import type { ShowRunEvent } from "./supervisor-events.ts";
 import type { Supervisor } from "./supervisor.ts";
@@ -63,7 +64,8 @@ beforeEach(() => {
   running = new Set(rooms.map((room) => `room ${room}`));
   [orders, events] = [[], []];
   const onEvent = (event: ShowRunEvent): void => void events.push(event);
-  parts = { show, dataDirectory: directory, configs, members: [], lost: [], onEvent };
+  const configFiles = new ConfigFiles(directory);
+  parts = { configFiles, show, dataDirectory: directory, configs, members: [], lost: [], onEvent };
   runs = new RoomRuns(parts);
 });
 
@@ -247,6 +249,17 @@ test("rooms that only follow are no start without one that may lead", () => {
   });
   expect(after.isEnough(new Set(names.slice(0, 4)), names)).toBe(false);
   expect(after.isEnough(new Set(names.slice(2)), names)).toBe(true);
+});
+
+test("a configuration that is damaged or deleted while the show runs is written again before its process is started, with what an empty directory means by now", () => {
+  runs.heard({ kind: "ready", process: "room hz-a", afterMs: 1 });
+  const path = join(directory, "config", "room-hz-a.json");
+  writeFileSync(path, "");
+  parts.configFiles.restore("room-hz-a");
+  expect(ifEmptyOf("hz-a")).toBe("recover");
+  rmSync(join(directory, "config"), { recursive: true });
+  parts.configFiles.restore("room-hz-a");
+  expect(ifEmptyOf("hz-a")).toBe("recover");
 });
 
 test("whoever was too slow each time is told from who fell over", () => {

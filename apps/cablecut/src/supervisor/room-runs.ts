@@ -5,7 +5,7 @@ import { noteRoomRan, type Show } from "../show/show-file.ts";
 import type { FailedProcess, StartRefusal } from "../show/start-refusal.ts";
 import { codeOf, reasonOf } from "../show/system-error.ts";
 import type { MemberProcessConfig } from "./process-configs.ts";
-import { writeMemberConfig, writeRoomConfig } from "./process-specs.ts";
+import type { ConfigFiles } from "./process-specs.ts";
 import { portTakenText, type ShowRunEvent, type SupervisorEvent } from "./supervisor-events.ts";
 import type { Supervisor } from "./supervisor.ts";
 
@@ -19,6 +19,7 @@ export interface RoomRunsParts {
   readonly show: Show;
   readonly dataDirectory: string;
   readonly configs: readonly RoomConfig[];
+  readonly configFiles: ConfigFiles;
   /** Beside the rooms, in the same order; none where the rooms make the log themselves. */
   readonly members: readonly MemberProcessConfig[];
   /** Rooms whose logs are lost: they recover from the others. */
@@ -185,10 +186,10 @@ export class RoomRuns {
     const config = this.#configs.get(room);
     if (config === undefined || config.ifEmpty === "recover") return;
     const next: RoomConfig = { ...config, ifEmpty: "recover" };
-    const { dataDirectory, members } = this.#parts;
-    writeRoomConfig(next, dataDirectory);
+    const { configFiles, members } = this.#parts;
+    configFiles.writeRoom(next);
     const member = members.find(({ names, replica }) => names[replica] === room);
-    if (member !== undefined) writeMemberConfig({ ...member, ifEmpty: "replace" }, dataDirectory);
+    if (member !== undefined) configFiles.writeMember({ ...member, ifEmpty: "replace" });
     this.#configs.set(room, next);
   }
 

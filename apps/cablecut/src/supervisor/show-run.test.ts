@@ -388,7 +388,11 @@ test("two gateways run on ports of their own, running.json names both, and each 
   for (const { name } of running.gateways) {
     const before = published()!.processes[name]!;
     expect(isRunning(before)).toBe(true);
+    // A hand or a bad disk may have damaged what it was told; its supervisor still knows.
+    const config = join(data, "config", `${name.replace(" ", "-")}.json`);
+    writeFileSync(config, "");
     process.kill(before, "SIGKILL");
     await expect.poll(() => published()!.processes[name], { timeout: 20_000 }).not.toBe(before);
+    expect(JSON.parse(readFileSync(config, "utf8"))).toMatchObject({ showId: running.showId });
   }
 });

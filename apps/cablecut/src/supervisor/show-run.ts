@@ -9,7 +9,7 @@ import type { ShowConfigs } from "./process-configs.ts";
 import { ProcessCounts } from "./process-counts.ts";
 import { serveCounts } from "./supervisor-metrics.ts";
 import { GatewayOrders } from "./gateway-orders.ts";
-import { gatewayName, writeConfigs } from "./process-specs.ts";
+import { ConfigFiles, gatewayName, writeConfigs } from "./process-specs.ts";
 import { PublishedShow, type RunningShow } from "../show/running-show.ts";
 import {
   beginSettingAside,
@@ -199,9 +199,10 @@ class RunOfShows {
     begunMs: number,
   ): Promise<ShowUp | "choose-again"> {
     const { show, configs, lost } = prepared;
-    const rooms = this.#watchRooms(show, configs, lost);
+    const files = new ConfigFiles(this.#dataDirectory);
+    const rooms = this.#watchRooms(show, configs, files, lost);
     choices.begin();
-    if (await this.#startProcesses(configs, rooms, choices))
+    if (await this.#startProcesses(configs, files, rooms, choices))
       return this.#announce(prepared, rooms, begunMs);
     const reason = this.#stopping ? null : choices.refusal;
     if (reason === "choose-again") return reason;
@@ -238,22 +239,29 @@ class RunOfShows {
     return { ok: true, addresses, running: this.#running };
   }
 
-  #watchRooms(show: Show, configs: ShowConfigs, lost: readonly string[]): RoomRuns {
+  #watchRooms(
+    show: Show,
+    configs: ShowConfigs,
+    configFiles: ConfigFiles,
+    lost: readonly string[],
+  ): RoomRuns {
     const [dataDirectory, { onEvent }] = [this.#dataDirectory, this.#listeners];
     const { rooms, members } = configs;
     this.#rooms?.close();
-    const runs = new RoomRuns({ show, dataDirectory, configs: rooms, members, lost, onEvent });
+    const parts = { show, dataDirectory, configs: rooms, configFiles, members, lost, onEvent };
+    const runs = new RoomRuns(parts);
     this.#rooms = runs;
     return runs;
   }
 
   async #startProcesses(
     configs: ShowConfigs,
+    files: ConfigFiles,
     rooms: RoomRuns,
     choices: PortChoices,
   ): Promise<boolean> {
     const { bundles, language } = this.#options;
-    const groups = writeConfigs(configs, this.#dataDirectory, bundles, language);
+    const groups = writeConfigs(configs, files, this.#dataDirectory, bundles, language);
     const orders = this.#takeOrders(configs);
     // Those of a start that did not get its ports.
     await this.#orders?.stop();

@@ -18,6 +18,8 @@ export interface ProcessSpec {
   readonly args: readonly string[];
   /** Everything it prints goes to this file. */
   readonly logPath: string;
+  /** Done before each start; throws nothing. */
+  readonly beforeStart?: () => void;
 }
 
 /** All in milliseconds. */
@@ -157,6 +159,7 @@ export class SupervisedProcess {
   }
 
   #spawn(): void {
+    this.spec.beforeStart?.();
     const log = openProcessLog(this.spec.logPath);
     const logOffset = log === null ? 0 : fstatSync(log).size;
     const child = spawned([this.spec.script, ...this.spec.args], log);
