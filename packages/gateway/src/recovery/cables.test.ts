@@ -49,9 +49,10 @@ function watched() {
 }
 
 test("that the fabric's disk has not taken the last changes is known as long as the fabric says so", () => {
-  const { asked, cables } = watched();
+  const { asked, cables, clock } = watched();
   const behindAfter = (...told: Parameters<(typeof asked)[number]>): boolean => {
-    cables.changed();
+    clock.nowMs += 10_000;
+    cables.tick();
     asked.at(-1)!(...told);
     return cables.isBehind;
   };
