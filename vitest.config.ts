@@ -100,6 +100,11 @@ export default defineConfig({
         test: {
           name: "dom",
           environment: "jsdom",
+          // A context of its own for each file within threads that live on: half the processor time of processes.
+          pool: "vmThreads",
+          // As the pages' build takes it, whose package says otherwise than its files which of them are ES modules.
+          alias: { recharts: "recharts/es6/index.js" },
+          server: { deps: { inline: [/recharts/, /@reduxjs/] } },
           include: ["{packages,apps}/**/*.test.tsx"],
           exclude: never,
         },

@@ -86,7 +86,7 @@ test("synthetic attendees stand beside the people who have joined, and their fun
   };
   const funds = { ...scene.funds!, synthetic };
   await act(async () => lobby.store.setState({ snapshot: { ...scene, people, funds } }));
-  expect(lobby.textOf("funds")).toContain("Synthetic 模拟观众 300 · 300,000,008.88");
+  expect(lobby.textOf("funds")).toContain("Synthetic 300 · 300,000,008.88");
   expect(lobby.element.querySelector(".map")?.textContent).toContain("synthetic 模拟观众 300");
 });
 
