@@ -30,6 +30,28 @@ test.each([
   expect(story.start(ended, better, null)).toEqual(better);
 });
 
+const figure = (source: Start["source"], durationMs: number): LoggedIncident =>
+  ({ ...ended, measured: { at: 901, source, durationMs } }) as LoggedIncident;
+
+test("T2: a start stays at the cut that the fabric told, where the figure's end was heard half a second late and is told better since", () => {
+  const story = new EndedStory();
+  const own = start("fabric", 10_000);
+  const late = figure("fabric", 5_500);
+  expect(story.start(late, own, 15_500)).toEqual(own);
+  expect(story.start(late, own, 15_000)).toEqual(own);
+});
+
+test.each([
+  ["a better word took the figure", start("suspicion", 10_500), "fabric"],
+  ["its cut began with another incident", start("fabric", 11_100), "fabric"],
+] as const)(
+  "T7: it is the figure's own, half a second or more away, where %s",
+  (_, own, source) => {
+    const story = new EndedStory();
+    expect(story.start(figure(source, 5_000), own, 15_000)).toEqual(start(source, 10_000));
+  },
+);
+
 test("T8: a cable restored before anybody knows when the incident ended decides nothing for good", () => {
   const story = new EndedStory();
   expect(story.restoredByHand(ended, true, false)).toBe(true);

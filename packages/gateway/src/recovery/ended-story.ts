@@ -15,6 +15,8 @@ const sameStartMs = 1;
 const steadyMs = 25;
 /** One moment, as somebody saw it and as rooms tell it, ms. */
 const sameMomentMs = 400;
+/** Whoever took the figure may have heard of the end so late: what two saw by the same means is no other start for that, ms. */
+const lateEndMs = 1_000;
 
 /**
  * What was known of the last incident when it had ended stays known: of cables, of rooms and of what this gateway saw so much is
@@ -41,7 +43,8 @@ export class EndedStory {
     const { measured } = incident;
     if (measured === null || endMs === null) return this.#start;
     const atMs = endMs - measured.durationMs;
-    if (isWithin(sameMomentMs, this.#start, atMs)) return this.#start;
+    const isSameWord = this.#start?.source === measured.source;
+    if (isWithin(isSameWord ? lateEndMs : sameMomentMs, this.#start, atMs)) return this.#start;
     if (!isWithin(steadyMs, this.#measuredStart, atMs))
       this.#measuredStart = { atMs, source: measured.source };
     return this.#measuredStart;
