@@ -27,6 +27,8 @@ export const versionOfGateways = 10;
  * report without the log, where there was an incident, does not say any more that nothing was lost.
  */
 export const versionOfLogLines = 11;
+/** How the page of that version was first drawn: no report of before has this drawing or a later one, and none since an earlier one. */
+export const firstDrawingOfLogLines = 12;
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const cents = z.number().int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);

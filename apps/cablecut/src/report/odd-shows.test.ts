@@ -2,9 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { reportFactsSchema, type ReportFacts } from "@cablecut/protocol";
-import { buildReport, type CheckedReport, type ReportFile } from "@cablecut/report";
+import { buildReport, type CheckedReport, type Report, type ReportFile } from "@cablecut/report";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readShowArchives } from "./show-archives.ts";
+import { besidePage } from "./testing/altered-leaves.ts";
 import { checkFiles, operator, signedAnew, signing, textOf } from "./testing/checked-files.ts";
 import { show, SmallShow } from "./testing/small-show.ts";
 
@@ -143,7 +144,7 @@ test("half a character in a report has no canonical text, and that is said", asy
   expect(kinds.map(({ kind }) => kind)).not.toContain("not-canonical");
 });
 
-test("a page that an earlier build has drawn is not said to show what it holds, and of one that a later build has drawn nothing is believed", async () => {
+test("neither the page of an earlier version, which may show anything, nor that of a later build is believed", async () => {
   const files = await madeOf();
   const report = JSON.parse(textOf(files, "report.json")) as { drawing: number };
   const drawnBy = (drawing: number): CheckedReport => {
@@ -154,11 +155,41 @@ test("a page that an earlier build has drawn is not said to show what it holds, 
     const text = signedAnew({ ...report, drawing });
     return checkFiles(files, { "report.json": text, "report.html": page });
   };
-  expect(drawnBy(report.drawing - 1).unchecked).toEqual(["page-drawn-otherwise"]);
+  expect(drawnBy(11).findings).toContainEqual(
+    expect.objectContaining({ kind: "does-not-follow", where: "drawing" }),
+  );
   expect(drawnBy(report.drawing + 1).findings).toContainEqual(
     expect.objectContaining({ kind: "other-version", where: "drawing" }),
   );
   expect(checkFiles(files).unchecked).toEqual([]);
+});
+
+test("whoever leaves the transfers out leaves nothing to check a log by, which must not say then that nothing was lost", async () => {
+  const files = await madeOf();
+  const report = JSON.parse(textOf(files, "report.json")) as Report;
+  const { derived } = report;
+  expect(derived.verdict).toBe("nothing-lost");
+  const nothing = { archivedTo: null, lacks: [], chain: null };
+  const rooms = derived.rooms.map((room) => ({ ...room, ...nothing }));
+  const text = signedAnew({
+    ...report,
+    transfers: null,
+    derived: { ...derived, rooms, transfers: null },
+    files: report.files.filter(({ name }) => name !== "transfers.csv"),
+  });
+  const without = { "report.json": text, "transfers.csv": "", "report.html": "" };
+  const { findings } = checkFiles(files, without);
+  expect(besidePage({ findings }).map(({ where }) => where)).toEqual(["log"]);
+});
+
+test("a pace that a show began with is missed once, with the log and without", async () => {
+  const read = await readShowArchives(show, data, { digestsAt: [1_024] });
+  if (!read.ok) throw new Error("there is no archive");
+  for (const archive of [read.archives, null]) {
+    const sources = { told: small.told(), operator: null, archive, phones: small.phones() };
+    const { findings } = checkFiles(buildReport(sources, signing));
+    expect(findings.map(({ where }) => where)).toEqual(["show.firstPace"]);
+  }
 });
 
 test("where no gateway was told the key, the page claims of no stage and no card that it stands there", async () => {

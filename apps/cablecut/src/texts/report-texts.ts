@@ -291,6 +291,10 @@ export const uncheckedTexts: Readonly<Record<Unchecked, LocalizedText>> = {
     en: "not checked: what report.html shows and the words in events.csv, of an earlier build; the data in both were compared",
     zh: "未核对：report.html 的画面和 events.csv 的文字，出自早期版本；其中的数据已比对",
   },
+  "rows-not-hashed": {
+    en: "not checked: whom each payment went to, a report of this earlier version has no hash of its transfers",
+    zh: "未核对：每笔付款的收款人，该早期版本的报告没有转账记录的哈希",
+  },
   "transfers-end-early": {
     en: "not checked: what was told of later entries, no archive reaches so far",
     zh: "未核对：此后条目的上报内容，归档未覆盖",

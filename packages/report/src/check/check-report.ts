@@ -6,6 +6,7 @@ import { dataOfHtml } from "../html/html-data.ts";
 import { parsePhonesCsv } from "../phone-rows.ts";
 import {
   bodySchema,
+  firstDrawingOfLogLines,
   reportSchema,
   versionOfGateways,
   versionOfLogLines,
@@ -82,17 +83,20 @@ export function checkReport(parts: CheckParts): CheckedReport {
 
 /** What came with a later version may not stand in one of before, nor is it missing where it belongs. */
 function checkVersion(
-  { version, gateways, log, transfers }: Omit<Report, "files" | "signature">,
+  { version, drawing, gateways, log, transfers }: Omit<Report, "files" | "signature">,
   findings: Findings,
 ): void {
   findings.same("gateways", gateways !== undefined, version >= versionOfGateways);
-  const hashes = [log?.balances, transfers?.rowsHash];
-  if (version < versionOfLogLines)
-    findings.same(
-      "log.balances",
-      hashes.some((each) => each !== undefined),
-      false,
-    );
+  const isOfLogLines = version >= versionOfLogLines;
+  findings.holds(
+    drawing >= firstDrawingOfLogLines === isOfLogLines,
+    "drawing",
+    drawing,
+    `${isOfLogLines ? ">=" : "<"} ${firstDrawingOfLogLines}`,
+  );
+  if (isOfLogLines) return;
+  findings.same("log.balances", log?.balances, null);
+  findings.same("transfers.rowsHash", transfers?.rowsHash, null);
 }
 
 /** Its words are compared where this build has them as they were, as the page is. */
@@ -170,8 +174,9 @@ export function signedText(report: Omit<Report, "signature">): string {
 function checkSignature(report: Report, parts: CheckParts, findings: Findings): void {
   const { signature, show } = report;
   if (signature === null) return findings.add("not-signed", "signature");
-  // Only the operator signs, and knows with which pace the show began: without that it would be a gateway's copy.
-  if (report.version >= versionOfLogLines)
+  // Only the operator signs, and knows with which pace the show began: without that it would be a gateway's copy. Where the log
+  // was applied its first hash is made of that pace, and says so.
+  if (report.version >= versionOfLogLines && report.log === null)
     findings.holds(show.firstPace !== null, "show.firstPace", null, new Words("a pace", "节奏"));
   const fingerprint = parts.fingerprintOf(signature.publicKey);
   if (!parts.verify(signature.publicKey, signature.value, signedText(report)))

@@ -26,6 +26,8 @@ export type Unchecked =
   | "log-applied-in-part"
   /** What was told is of later entries than the archives hold. */
   | "transfers-end-early"
+  /** A report of a version that had no hash of its rows: nothing else in it holds to whom each payment went. */
+  | "rows-not-hashed"
   /** An earlier build has drawn the page, and this one cannot say that it shows what it holds. */
   | "page-drawn-otherwise";
 
@@ -64,6 +66,8 @@ export function checkFigures(
   if (body.log === null) unchecked.push("log-not-applied");
   else checkGenesis(body, sha256, findings);
   findings.same("transfers", body.transfers === null, rows === null);
+  // It is applied from the archives that the transfers come from: whoever leaves those out keeps nothing that could be checked.
+  if (body.transfers === null) findings.same("log", body.log !== null, false);
   if (rows === null || body.transfers === null) unchecked.push("no-transfers");
   else {
     checkTransfers(body, rows, findings);
@@ -74,6 +78,7 @@ export function checkFigures(
     }
     const money = checkMoney(body, rows, appliedOf(body.transfers), findings);
     if (body.version >= versionOfLogLines) checkHashes(body, rows, money, sha256, findings);
+    else unchecked.push("rows-not-hashed");
   }
   return { unchecked, phonesCompared };
 }

@@ -70,7 +70,9 @@ function othersThan(value: unknown): readonly unknown[] {
 }
 
 /** Findings, but for those of the page: it holds all of it once more, and whoever signs anew would draw it anew. */
-export function besidePage({ findings }: CheckedReport): CheckedReport["findings"] {
+export function besidePage({
+  findings,
+}: Pick<CheckedReport, "findings">): CheckedReport["findings"] {
   return findings.filter(
     ({ where, kind }) =>
       where !== "report.html" || (kind !== "does-not-follow" && kind !== "file-missing"),
