@@ -10,19 +10,23 @@ export interface TimelineRow {
 /** Whatever comes between cables of one cut because of them. */
 const amid: ReadonlySet<TimelineLine["kind"]> = new Set(["room-lost", "room-back"]);
 
+/** Cables of one cut follow each other faster than this, ms: by the console a quarter of a second apart. */
+const oneCutMs = 5_000;
+
 /** Cables that are cut one behind the other are one row, and so are those that are restored: told by the first of them. */
 export function foldCables(lines: readonly TimelineLine[]): readonly TimelineRow[] {
   const rows: TimelineRow[] = [];
-  const open = new Map<TimelineLine["kind"], number>();
+  const open = new Map<TimelineLine["kind"], { readonly at: number; readonly lastMs: number }>();
   for (const line of lines) {
     const isOfCable = line.kind === "cable-cut" || line.kind === "cable-restored";
-    const at = isOfCable ? open.get(line.kind) : undefined;
-    const first = at === undefined ? undefined : rows[at];
-    if (at !== undefined && first !== undefined) {
-      rows[at] = { line: { ...first.line, cable: null }, cables: first.cables + 1 };
+    const series = isOfCable ? open.get(line.kind) : undefined;
+    const first = series === undefined ? undefined : rows[series.at];
+    if (series !== undefined && first !== undefined && line.atMs - series.lastMs <= oneCutMs) {
+      rows[series.at] = { line: { ...first.line, cable: null }, cables: first.cables + 1 };
+      open.set(line.kind, { ...series, lastMs: line.atMs });
       continue;
     }
-    if (isOfCable) open.set(line.kind, rows.length);
+    if (isOfCable) open.set(line.kind, { at: rows.length, lastMs: line.atMs });
     else if (!amid.has(line.kind)) open.clear();
     rows.push({ line, cables: 1 });
   }
