@@ -2,7 +2,7 @@ import type { LocalizedText, ShowSnapshot, Topology } from "@cablecut/protocol";
 import { storyTexts } from "@cablecut/ui";
 import type { ShownTime } from "../show/timer.ts";
 import { whatIsMissing, type StoryScene } from "./scene.ts";
-import { bandOf, differenceText, quorumWords, timeAndPace, type Band } from "./words.ts";
+import { bandOf, differenceText, howItEnded, quorumWords, type Band } from "./words.ts";
 
 /** The band of the dashboard: where the story has a full picture its statement stands in a band as well. */
 export interface StateBandWords {
@@ -28,7 +28,11 @@ export function stateBandOf(
         second: quorumWords(snapshot, topology),
       };
     case "report":
-      return { shape: "line", headline: storyTexts.report, second: timeAndPace(snapshot, time) };
+      return {
+        shape: "line",
+        headline: storyTexts.report,
+        second: snapshot.incident === null ? null : howItEnded(snapshot, time),
+      };
     // Zero has its own picture in the story only: here the band of the stop stays.
     case "proof":
       return bandOf("recovered", snapshot, topology, time);

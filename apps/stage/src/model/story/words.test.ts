@@ -1,9 +1,11 @@
 import { defaultTopology, type ShowSnapshot } from "@cablecut/protocol";
+import { storyTexts } from "@cablecut/ui";
 import { expect, test } from "vitest";
 import { storyScenes } from "../../testing/story-scenes.ts";
 import { tellStory } from "../show/story.ts";
 import { timeToShow } from "../show/timer.ts";
 import { storyScene } from "./scene.ts";
+import { stateBandOf } from "./state-band.ts";
 import {
   bandOf,
   copiesOf,
@@ -229,4 +231,17 @@ test("how many pay a second is a dash where nobody knows", () => {
     expect(
       tellStory(scene, { ...picture(scene), traffic }, defaultTopology, null).facts,
     ).toHaveLength(1);
+});
+
+test("over the report the dashboard's band says how the run ended, as the story does, and nothing where nothing was cut", () => {
+  const second = (snapshot: ShowSnapshot) => {
+    const time = timeToShow(snapshot.incident, 0, 0, null);
+    return stateBandOf("report", snapshot, defaultTopology, time)?.second?.en ?? null;
+  };
+  const snapshot = picture("report");
+  const { incident } = snapshot;
+  expect(second(snapshot)).toBe("26.0 s, paced to 2018");
+  const back = { ...incident!, state: "returned-by-itself" as const };
+  expect(second({ ...snapshot, incident: back })).toBe(storyTexts.cameBack.en);
+  expect(second({ ...snapshot, incident: null })).toBeNull();
 });
