@@ -91,7 +91,7 @@ test("a new show at the same address begins with nothing of the one before; the 
     ...initialStageState,
     connection: before.connection,
     description: { showId: "second" },
-    view: before.view,
+    view: { ...before.view, showId: "second" },
   });
 });
 

@@ -23,7 +23,7 @@ import { emptyHall, hallHeard, type HallState } from "./story/hall.ts";
 import {
   dialTurned,
   firstViewChoice,
-  inAnotherShow,
+  inShow,
   keepView,
   keyPressed,
   viewKept,
@@ -95,10 +95,11 @@ function begun(
   { showId }: ShowDescription,
   storage: KeyValueStore | null,
 ): Partial<StageState> {
+  const view = inShow(state.view, showId);
   if (state.description === null)
-    return { engine: { ...state.engine, kept: engineKept(showId, storage) } };
+    return { engine: { ...state.engine, kept: engineKept(showId, storage) }, view };
   if (state.description.showId === showId) return {};
-  return { ...initialStageState, connection: state.connection, view: inAnotherShow(state.view) };
+  return { ...initialStageState, connection: state.connection, view };
 }
 
 function stopSeen(

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import {
   dialTurned,
   firstViewChoice,
-  inAnotherShow,
+  inShow,
   keepView,
   keyPressed,
   shownView,
@@ -43,13 +43,28 @@ test("a choice that was made while this screen was loaded again counts as ever",
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => void kept.set(key, value),
   };
-  keepView(keyPressed(dialTurned(firstViewChoice(""), "story", 40)), storage);
-  const loaded = viewKept(firstViewChoice(""), storage);
+  const before = inShow(firstViewChoice(""), "a");
+  keepView(keyPressed(dialTurned(before, "story", 40)), storage);
+  const loaded = inShow(viewKept(firstViewChoice(""), storage), "a");
   expect(shownView(dialTurned(loaded, "story", 40))).toBe("dashboard");
   expect(shownView(dialTurned(loaded, "story", 41))).toBe("story");
-  // The log of another show begins anew.
-  const other = dialTurned(inAnotherShow(loaded), "story", 3);
-  expect(shownView(dialTurned(other, "story", 5))).toBe("story");
+  // The log of another show begins anew, whether it began before this screen was loaded again or after.
+  const kept40 = viewKept(firstViewChoice(""), storage);
+  for (const choice of [loaded, kept40]) {
+    const other = dialTurned(inShow(choice, "b"), "story", 3);
+    expect(shownView(other)).toBe("dashboard");
+    expect(shownView(dialTurned(other, "story", 5))).toBe("story");
+  }
+});
+
+test("the key holds against a turn of the dial from before it was pressed, also once the log has that turn", () => {
+  let choice = dialTurned(firstViewChoice(""), "story", 40);
+  choice = dialTurned(choice, "dashboard", null);
+  choice = keyPressed(choice);
+  choice = dialTurned(choice, "dashboard", 41);
+  expect(shownView(choice)).toBe("story");
+  choice = dialTurned(choice, "dashboard", 42);
+  expect(shownView(choice)).toBe("dashboard");
 });
 
 test("a second screen stays at the view of its address, whatever the console chooses for the first", () => {

@@ -9,8 +9,9 @@ export interface ViewChoice {
   readonly pinned: ScreenView | null;
   /** The dial's last word. */
   readonly dial: ScreenView;
-  /** The log's entry with it; null where nobody has told yet. */
+  /** The entry with it in the log of `showId`; null where nobody has told yet. */
   readonly dialSetAt: number | null;
+  readonly showId: string | null;
   /** By this screen's key, since the dial was turned last. */
   readonly own: ScreenView | null;
 }
@@ -18,7 +19,7 @@ export interface ViewChoice {
 export function firstViewChoice(search: string): ViewChoice {
   const wish = new URLSearchParams(search).get("view");
   const pinned = wish === "dashboard" || wish === "story" ? wish : null;
-  return { pinned, dial: "story", dialSetAt: null, own: null };
+  return { pinned, dial: "story", dialSetAt: null, showId: null, own: null };
 }
 
 const storageKey = "cablecut.stage.view";
@@ -28,20 +29,22 @@ export function viewKept(choice: ViewChoice, storage: KeyValueStore | null): Vie
   try {
     const words = (storage?.getItem(storageKey) ?? "").split(" ");
     const [dial = null, own = null, pinned = null] = words.map(viewOf);
-    const setAt = words[3];
+    const [, , , setAt, showId = null] = words;
     const dialSetAt = setAt !== undefined && /^\d+$/.test(setAt) ? Number(setAt) : null;
-    return dial === null || pinned !== choice.pinned ? choice : { pinned, dial, dialSetAt, own };
+    if (dial === null || pinned !== choice.pinned) return choice;
+    return { pinned, dial, dialSetAt, showId, own };
   } catch {
     return choice;
   }
 }
 
 export function keepView(
-  { pinned, dial, dialSetAt, own }: ViewChoice,
+  { pinned, dial, dialSetAt, showId, own }: ViewChoice,
   storage: KeyValueStore | null,
 ): void {
+  const entry = dialSetAt === null || showId === null ? "" : ` ${dialSetAt} ${showId}`;
   try {
-    storage?.setItem(storageKey, `${dial} ${own ?? "-"} ${pinned ?? "-"} ${dialSetAt ?? "-"}`);
+    storage?.setItem(storageKey, `${dial} ${own ?? "-"} ${pinned ?? "-"}${entry}`);
   } catch {
     // Without a storage a screen that is loaded again shows what address and console say.
   }
@@ -64,17 +67,19 @@ export function dialTurned(
   dial: ScreenView,
   setAt: number | null = null,
 ): ViewChoice {
+  // Not in the log yet: its entry, once it is told, is no second turn.
+  if (dial !== choice.dial) return { ...choice, dial, dialSetAt: setAt, own: null };
   const { dialSetAt: known } = choice;
   const isLater = setAt !== null && known !== null && setAt > known;
   // Of a gateway that has not heard so much of the log yet nothing is taken back.
   const dialSetAt = setAt === null || (known !== null && known > setAt) ? known : setAt;
-  if (dial !== choice.dial || isLater) return { ...choice, dial, dialSetAt, own: null };
+  if (isLater) return { ...choice, dialSetAt, own: null };
   return dialSetAt === known ? choice : { ...choice, dialSetAt };
 }
 
-/** Of another show, whose log begins anew. */
-export function inAnotherShow(choice: ViewChoice): ViewChoice {
-  return { ...choice, dialSetAt: null };
+/** The log of another show begins anew: nothing in it is earlier than an entry of the one before. */
+export function inShow(choice: ViewChoice, showId: string): ViewChoice {
+  return choice.showId === showId ? choice : { ...choice, dialSetAt: null, showId };
 }
 
 /** What this screen shows by its own key, where that is not what the console has chosen. */
