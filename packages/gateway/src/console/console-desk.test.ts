@@ -2,6 +2,7 @@ import {
   asRoomIndex,
   type CommandAnswer,
   type ConsoleFrame,
+  type Impairment,
   type PresenterCommand,
 } from "@cablecut/protocol";
 import { beforeEach, expect, test } from "vitest";
@@ -27,8 +28,15 @@ const cut = (targets: readonly string[], evenIfQuorumIsLost = false): PresenterC
   intervalMs: 0,
   evenIfQuorumIsLost,
 });
+const impair = (impairment: Impairment): PresenterCommand => ({
+  kind: "impair",
+  targets: ["hz-a/A"],
+  impairment,
+  evenIfQuorumIsLost: false,
+});
 const commands: readonly PresenterCommand[] = [
   cut(["hz-a/A"]),
+  impair({ kind: "reset" }),
   { kind: "cue", on: true },
   { kind: "set-pace", pace: "booth" },
   { kind: "set-failback", failback: true },
@@ -39,12 +47,19 @@ const atAnyAge: readonly PresenterCommand[] = [
   { kind: "blank", on: true },
   { kind: "restore", targets: ["hz-a/A"] },
   { kind: "restore-everything" },
+  impair({ kind: "none" }),
 ];
 
 test("a command of a page that shows what is now is done", () => {
   for (const command of [...commands, ...atAnyAge])
     expect(perform(command), command.kind).toEqual({ ok: true });
-  expect(show.fabricAsked).toEqual(["cut hz-a/A", "restore hz-a/A", "restore everything"]);
+  expect(show.fabricAsked).toEqual([
+    "cut hz-a/A",
+    "reset hz-a/A",
+    "restore hz-a/A",
+    "restore everything",
+    "none hz-a/A",
+  ]);
   const { show: snapshot } = show.gateway.core.console();
   expect(snapshot).toMatchObject({
     doorsOpen: false,
@@ -72,7 +87,7 @@ test.each([
     expect(perform(command), command.kind).toEqual(answer);
 });
 
-test("a command of a page that is behind is refused by name and changes nothing, but Blank and Restore work", () => {
+test("a command of a page that is behind is refused by name and changes nothing, but Blank and Restore work, and taking faults away", () => {
   const { frame } = show.gateway.core.console();
   show.pass(2_500);
   const stale = { ok: false, refusal: "stale-command" };

@@ -230,7 +230,8 @@ function cueChange(on: boolean): DialChange {
   return { dial: "act", value };
 }
 
-/** Whoever wants these wants them now, whatever the page shows. */
-function isTakenAtAnyAge({ kind }: PresenterCommand): boolean {
-  return kind === "blank" || kind === "restore" || kind === "restore-everything";
+/** Whoever wants these wants them now, whatever the page shows. Whoever takes faults away makes cables carry again as well. */
+function isTakenAtAnyAge(command: PresenterCommand): boolean {
+  if (command.kind === "impair") return command.impairment.kind === "none";
+  return ["blank", "restore", "restore-everything"].includes(command.kind);
 }

@@ -137,7 +137,10 @@ export class SimulatedConsole {
 
   #judge(command: PresenterCommand, answer: CommandAnswer, isOld: boolean): void {
     const isStale = !answer.ok && answer.refusal === "stale-command";
-    const isTakenAtAnyAge = ["blank", "restore", "restore-everything"].includes(command.kind);
+    const isTakenAtAnyAge =
+      command.kind === "impair"
+        ? command.impairment.kind === "none"
+        : ["blank", "restore", "restore-everything"].includes(command.kind);
     if (isTakenAtAnyAge && isStale) {
       throw new Violation("commands", `${command.kind} is refused because the picture is old`);
     }
