@@ -125,7 +125,10 @@ test("a gateway that never heard of the session is shown it, and takes what is w
         return knows ? { ok: true } : notIn;
       },
     },
-    async () => (knows = true),
+    async () => {
+      knows = true;
+      return "in";
+    },
   );
   await again.send({ kind: "blank", on: true });
   expect(asked).toEqual(["blank", "blank"]);
@@ -134,6 +137,23 @@ test("a gateway that never heard of the session is shown it, and takes what is w
   await again.send(cut("sz-a/A"));
   expect(asked).toEqual(["blank", "blank", "cut"]);
   expect(store.getState().refused).toMatchObject({ refusal: "stale-command" });
+  knows = false;
+  const cleared = { kind: "impair", targets: ["all"], impairment: { kind: "none" } } as const;
+  await again.send({ ...cleared, targets: [...cleared.targets], evenIfQuorumIsLost: false });
+  expect(asked.slice(3), "faults are taken away whenever cables are restored").toEqual([
+    "impair",
+    "impair",
+  ]);
+});
+
+test("nobody is told that the session is over, or sent to the door, before the server has said so", async () => {
+  const { store, link } = console("live", { ok: false, refusal: "not-logged-in" });
+  const commands = createCommands(store, link, async () => "no-answer");
+  await commands.send(cut("hz"));
+  expect(store.getState()).toMatchObject({
+    access: { kind: "in" },
+    refused: { refusal: "no-answer" },
+  });
 });
 
 const reset = { kind: "reset", showId: "K7F3" } as const;

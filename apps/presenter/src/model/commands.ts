@@ -5,6 +5,7 @@ import { pressOnceMs } from "./clicker.ts";
 import type { ConsoleLink, NoAnswer } from "./link.ts";
 import { hinderedAs, hindranceOf, isTakenAtAnyAge, lineOf } from "./permission.ts";
 import { leftAfter } from "./left-after-cut.ts";
+import type { Presented } from "./session.ts";
 import { nextRefusal, type ConsoleState, type GuardedCommand, type Refused } from "./store.ts";
 
 export interface Commands {
@@ -20,11 +21,11 @@ export interface Commands {
   dismissRefusal(): void;
 }
 
-/** `presentAgain`: shows the session to a gateway that does not know of it; whether it does then. */
+/** `presentAgain`: shows the session to a gateway that does not know of it. */
 export function createCommands(
   store: StoreApi<ConsoleState>,
   link: ConsoleLink,
-  presentAgain: () => Promise<boolean> = () => Promise.resolve(false),
+  presentAgain: () => Promise<Presented> = () => Promise.resolve("out"),
 ): Commands {
   const refuse = (refusal: Refused["refusal"]): false => {
     store.setState(({ refused }) => ({ refused: nextRefusal(refused, refusal) }));
@@ -52,10 +53,15 @@ export function createCommands(
     const request = { command, shown: state.console?.frame ?? null };
     let answer = await link.command(request);
     // The gateway may never have heard of the session: its answer to it did not come.
-    if (!answer.ok && answer.refusal === "not-logged-in" && (await presentAgain())) {
-      // That took a while: what must not come late is asked for anew.
-      if (!isTakenAtAnyAge(command.kind)) return refuse("stale-command");
-      answer = await link.command(request);
+    if (!answer.ok && answer.refusal === "not-logged-in") {
+      const presented = await presentAgain();
+      // Nobody knows yet whether the session is over, and it goes on being shown.
+      if (presented === "no-answer") return refuse("no-answer");
+      if (presented === "in") {
+        // That took a while: what must not come late is asked for anew.
+        if (!isTakenAtAnyAge(hinderedAs(command))) return refuse("stale-command");
+        answer = await link.command(request);
+      }
     }
     if (answer.ok) {
       // Done, and not a word less; and not for good yet.

@@ -132,6 +132,14 @@ test("a session without an answer is shown again over a connection that stays, u
     await vi.advanceTimersByTimeAsync(10 * presentAgainMs);
     expect(late.asked).toHaveLength(2);
 
+    // Of a gateway that began anew meanwhile.
+    answers.resume = { ok: false, refusal: "no-answer" };
+    expect(await late.session.presentAgain()).toBe("no-answer");
+    expect(late.store.getState().access).toEqual({ kind: "in" });
+    answers.resume = { ok: true, session };
+    await vi.advanceTimersByTimeAsync(10 * presentAgainMs);
+    expect(late.asked).toHaveLength(4);
+
     answers.resume = { ok: false, refusal: "no-answer" };
     const typed = setting(answers, session);
     typed.store.setState({ connection: "connected" });

@@ -12,6 +12,9 @@ export interface SessionStore extends KeyValueStore {
   removeItem(key: string): void;
 }
 
+/** What became of a session that was shown to a gateway. */
+export type Presented = "in" | "out" | "no-answer";
+
 /**
  * Logging in, and coming back: the session is presented again at every new connection. A failed login changes nothing
  * here either: what was on the screen stays, and nothing is stored.
@@ -26,22 +29,23 @@ export function createSession(
   login(pin: string): Promise<void>;
   logout(): Promise<void>;
   connected(): Promise<void>;
-  /** Where the gateway does not know of it: whether it does now. */
-  presentAgain(): Promise<boolean>;
+  /** Where the gateway does not know of it. Without an answer it goes on being shown, and the page is where it was. */
+  presentAgain(): Promise<Presented>;
 } {
   const parts = { store, link, storage };
   let ticket = loginTicket;
-  /** Counts connections, logins and logouts: what was begun under an earlier one goes on no more. */
+  /** Counts connections, logins, logouts and new showings: what was begun under an earlier one goes on no more. */
   let turn = 0;
   /** Without an answer the session may well be good, and so may the connection, which then brings no next one that would show it. */
-  const presentUntilAnswered = async (session: string): Promise<void> => {
+  const presentUntilAnswered = async (session: string): Promise<Presented> => {
     const mine = turn;
     const came = await present(parts, session);
     const isThere = ["connected", "silent"].includes(store.getState().connection);
-    if (came !== "no-answer" || !isThere || mine !== turn) return;
+    if (came !== "no-answer" || !isThere || mine !== turn) return came;
     setTimeout(() => {
       if (mine === turn) void presentUntilAnswered(session);
     }, presentAgainMs);
+    return came;
   };
   const take = (answer: Awaited<ReturnType<ConsoleLink["login"]>>): void => {
     if (answer.ok) {
@@ -77,7 +81,9 @@ export function createSession(
     },
     async presentAgain() {
       const session = read(storage);
-      return session !== null && (await present(parts, session)) === "in";
+      if (session === null) return "out";
+      turn += 1;
+      return presentUntilAnswered(session);
     },
   };
 }
@@ -91,7 +97,7 @@ interface SessionParts {
 async function present(
   { store, link, storage }: SessionParts,
   session: string,
-): Promise<"in" | "out" | "no-answer"> {
+): Promise<Presented> {
   const before = store.getState().access;
   const answer = await link.resume(session);
   if (answer.ok) {

@@ -278,8 +278,8 @@ export const loginRefusalTexts = {
   "session-over": { en: "Your session is over. Log in again.", zh: "会话已结束，请重新登录。" },
   "no-answer": { en: "No answer from the show's server.", zh: "现场服务器没有回应。" },
   "not-ended": {
-    en: "Logged out in this tab. The server did not end the session, which may last for up to 12 hours; a new PIN ends it.",
-    zh: "本标签页已退出。服务器未结束会话，最长12小时后失效；更换 PIN 可立即结束。",
+    en: "Logged out in this tab. The server has not confirmed it: the session may last for up to 12 hours. A new PIN ends it.",
+    zh: "本标签页已退出，但服务器未确认：会话最长可能保留12小时；更换 PIN 可立即结束。",
   },
 } satisfies Record<LoginRefusal, LocalizedText>;
 
