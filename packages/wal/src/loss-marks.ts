@@ -49,6 +49,15 @@ export async function logPresence(
   return isMarked(names, "recovering") ? "recovering" : "there";
 }
 
+/** Whether the log there, if it is one, was begun to follow only while it is empty. Rejects with the system's errors. */
+export async function isFollowersLog(
+  directory: string,
+  files: Files = nodeFiles,
+): Promise<boolean> {
+  const names = await namesIn(files, directory);
+  return names !== null && isMarked(names, "follower");
+}
+
 /** Null where something else stands. */
 async function namesIn(files: Files, directory: string): Promise<readonly string[] | null> {
   try {

@@ -14,13 +14,18 @@ type DataRefusal = Extract<
   }
 >;
 
+const unchanged: LocalizedText = { en: " Nothing was changed.", zh: "未作任何更改。" };
+const nothing: LocalizedText = { en: "", zh: "" };
+
 /** What the rooms had is not all there, or not for this build, or of another show. */
 export function dataRefusalText(refusal: DataRefusal): LocalizedText {
+  // Rooms whose loss was accepted have begun anew by then.
+  const also = "lossAccepted" in refusal && refusal.lossAccepted ? nothing : unchanged;
   switch (refusal.kind) {
     case "logs-unreadable":
       return {
-        en: `The logs of ${refusal.rooms.join(", ")} cannot be read, and the other rooms are no quorum; restore these directories from a copy. Nothing was changed; why is said above and in ${refusal.logs}.`,
-        zh: `${refusal.rooms.join("、")} 的日志无法读取，其余机房不足多数；请用备份恢复这些目录。未作任何更改；原因见上文与 ${refusal.logs}。`,
+        en: `The logs of ${refusal.rooms.join(", ")} cannot be read, and the other rooms ${refusal.lossAccepted ? "have nothing" : "are no quorum"}; restore these directories from a copy.${also.en} Why is said above and in ${refusal.logs}.`,
+        zh: `${refusal.rooms.join("、")} 的日志无法读取，其余机房${refusal.lossAccepted ? "没有任何数据" : "不足多数"}；请用备份恢复这些目录。${also.zh}原因见上文与 ${refusal.logs}。`,
       };
     case "logs-lost":
       return {
@@ -39,13 +44,13 @@ export function dataRefusalText(refusal: DataRefusal): LocalizedText {
       };
     case "newer-build":
       return {
-        en: `${refusal.rooms.join(", ")}: a newer build wrote this (${refusal.reason.en}); start the show with that build. Nothing was changed.`,
-        zh: `${refusal.rooms.join("、")}：数据由更新的版本写入（${refusal.reason.zh}）；请用该版本启动演示。未作任何更改。`,
+        en: `${refusal.rooms.join(", ")}: a newer build wrote this (${refusal.reason.en}); start the show with that build.${also.en}`,
+        zh: `${refusal.rooms.join("、")}：数据由更新的版本写入（${refusal.reason.zh}）；请用该版本启动演示。${also.zh}`,
       };
     case "logs-of-another":
       return {
-        en: `${refusal.rooms.join(", ")}: these directories are not of this show's rooms (${refusal.reason.en}); put back the show.json that belongs to them, or start a new show with --data. Nothing was changed.`,
-        zh: `${refusal.rooms.join("、")}：这些目录不属于本演示的机房（${refusal.reason.zh}）；请放回与之对应的 show.json，或用 --data 开始新演示。未作任何更改。`,
+        en: `${refusal.rooms.join(", ")}: these directories are not of this show's rooms (${refusal.reason.en}); put back the show.json that belongs to them, or start a new show with --data.${also.en}`,
+        zh: `${refusal.rooms.join("、")}：这些目录不属于本演示的机房（${refusal.reason.zh}）；请放回与之对应的 show.json，或用 --data 开始新演示。${also.zh}`,
       };
   }
 }

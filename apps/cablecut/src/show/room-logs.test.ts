@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { paceProfiles } from "@cablecut/failover";
 import { defaultTopology } from "@cablecut/protocol";
+import { openWal } from "@cablecut/wal";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { refusalText } from "./start-refusal.ts";
 import { findRoomLogs, setRoomLogAside } from "./room-logs.ts";
@@ -101,6 +102,49 @@ test("what the other rooms have is what an accepted loss goes on from, also wher
   // It was begun and never got ready: without a mark it would stand for election as well.
   await writeRoomLog(show, directory, "sz-a", 0);
   expect(await find(true)).toEqual({ ok: true, lost: [], aside: ["sz-a"], ifEmpty });
+});
+
+test("a loss that was accepted is asked about again while those that began anew have nothing: a start that ended early does not make it good", async () => {
+  show = { ...show, roomsRan: rooms.filter((room) => room !== "sz-a") };
+  await writeRoomLog(show, directory, "sh-a", 3);
+  const began = ["hz-a", "hz-b", "sh-b"];
+  // The start ended before sz-a had a directory: it would be a new room that may lead, and sh-a would drop what it has.
+  for (const room of began) await writeRoomLog(show, directory, room, 0, "follow");
+  const refusal = { kind: "logs-lost", rooms: ["hz-a", "hz-b", "sh-b"], count: 5 };
+  expect(await find()).toEqual({ ok: false, refusal });
+  expect(await find(true)).toEqual({ ok: true, lost: [], aside: began, ifEmpty: whole("sh-a") });
+  // Once the others have what it has, the mark means nothing.
+  for (const room of began) await writeRoomLog(show, directory, room, 3);
+  expect(await find()).toMatchObject({ ok: true, lost: [] });
+});
+
+test("a loss that was accepted ends no start that nobody could lead: where the only log that was left is damaged by the next one, that is said", async () => {
+  show = { ...show, roomsRan: rooms };
+  for (const room of rooms.filter((each) => each !== "sh-a"))
+    await writeRoomLog(show, directory, room, 0, "follow");
+  giveLog("sh-a");
+  expect(await find()).toMatchObject({ ok: false, refusal: { kind: "logs-lost" } });
+  expect(await find(true)).toMatchObject({
+    ok: false,
+    refusal: { kind: "no-log-readable", rooms: ["sh-a"] },
+  });
+  // What etcd's members have is the log: this one is a copy, and keeps nobody from it.
+  show = { ...show, engine: "etcd" };
+  expect(await find(true)).toMatchObject({ ok: true, ifEmpty: { "hz-a": "create" } });
+});
+
+test("a log that a process uses is there, and is not called damaged", async () => {
+  show = { ...show, roomsRan: rooms };
+  const identity = { room: "sh-a", show: show.showId };
+  const opened = await openWal({
+    directory: join(directory, "rooms", "sh-a"),
+    identity,
+    ifEmpty: "create",
+    onFailure: ({ kind }) => expect.fail(kind),
+  });
+  if (!opened.ok) throw new Error(opened.refusal.kind);
+  expect(await find(true)).toMatchObject({ ok: true, ifEmpty: whole("sh-a") });
+  await new Promise<void>((closed) => opened.value.wal.close(closed));
 });
 
 test("where no room has anything an accepted loss begins anew, also where one never ran", async () => {

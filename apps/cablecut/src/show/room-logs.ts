@@ -2,8 +2,8 @@ import { lstatSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "@cablecut/named-files";
 import { quorumOf, type LocalizedText, type RoomConfig } from "@cablecut/protocol";
-import { describeRefusal, logPresence, readWal } from "@cablecut/wal";
-import type { Show } from "./show-file.ts";
+import { describeRefusal, isFollowersLog, logPresence, readWal } from "@cablecut/wal";
+import { engineOf, type Show } from "./show-file.ts";
 
 /** What an empty directory of a room means, by room. */
 export type EmptyMeans = Readonly<Record<string, NonNullable<RoomConfig["ifEmpty"]>>>;
@@ -34,7 +34,8 @@ export type LogsFound =
     }
   | { readonly ok: false; readonly refusal: LogsLost | NoLogReadable };
 
-type Presence = Awaited<ReturnType<typeof logPresence>>;
+/** `nothing-yet`: it was begun after an accepted loss, which has not been made good: it only follows and has got nothing. */
+type Presence = Awaited<ReturnType<typeof logPresence>> | "nothing-yet";
 
 export function roomDirectory(dataDirectory: string, room: string): string {
   return join(dataDirectory, "rooms", room);
@@ -50,7 +51,7 @@ export async function findRoomLogs(
   acceptLoss: boolean,
 ): Promise<LogsFound> {
   const rooms = show.topology.rooms.map(({ id }) => id);
-  const presences = await presencesOf(rooms, dataDirectory, quorumOf(show.topology));
+  const presences = await presencesOf(show, dataDirectory);
   const ran = (room: string): boolean => show.roomsRan.includes(room);
   const lost = rooms.filter((room, at) => ran(room) && presences[at] !== "there");
   if (lost.length <= rooms.length - quorumOf(show.topology)) {
@@ -64,7 +65,8 @@ export async function findRoomLogs(
 /**
  * Rooms that have nothing follow those that have something, also those that never ran: among followers a single empty room that
  * may lead would be elected, and the others would drop what they have. Where nobody has anything the show begins anew. What
- * rooms have that had not recovered is set aside: while it lay there they would wait for a quorum of others for good.
+ * rooms have that had not recovered is set aside: while it lay there they would wait for a quorum of others for good. etcd's
+ * members have the log themselves: there a damaged copy keeps nobody from it.
  */
 async function afterLoss(
   show: Show,
@@ -83,7 +85,7 @@ async function afterLoss(
   }
   const isAnyWhole = empty.size + unreadable.size < rooms.length;
   const [unread] = unreadable.values();
-  if (!isAnyWhole && unread !== undefined)
+  if (!isAnyWhole && unread !== undefined && engineOf(show) !== "etcd")
     return {
       ok: false,
       refusal: { kind: "no-log-readable", rooms: [...unreadable.keys()], reason: unread },
@@ -95,7 +97,7 @@ async function afterLoss(
   return { ok: true, ifEmpty, lost: [], aside };
 }
 
-/** Whether there is anything in a log; else why it cannot be read. */
+/** Whether there is anything in a log, as in one that somebody uses; else why it cannot be read. */
 async function contentOf(
   show: Show,
   dataDirectory: string,
@@ -105,7 +107,7 @@ async function contentOf(
     directory: roomDirectory(dataDirectory, room),
     identity: { room, show: show.showId },
   });
-  if (!read.ok) return describeRefusal(read.refusal);
+  if (!read.ok) return read.refusal.kind === "locked" ? "something" : describeRefusal(read.refusal);
   const { snapshot, entries } = read.value.recovered;
   return snapshot === null && entries.length === 0 ? "nothing" : "something";
 }
@@ -127,17 +129,28 @@ export async function hasWholeLog(dataDirectory: string, room: string): Promise<
  * A directory that cannot even be looked into is its room's own trouble, which names it when it starts. Rejects with the
  * system's error where the others would be no quorum.
  */
-async function presencesOf(
-  rooms: readonly string[],
-  dataDirectory: string,
-  quorum: number,
-): Promise<readonly Presence[]> {
+async function presencesOf(show: Show, dataDirectory: string): Promise<readonly Presence[]> {
+  const rooms = show.topology.rooms.map(({ id }) => id);
   const looks = await Promise.allSettled(
     rooms.map((room) => logPresence(roomDirectory(dataDirectory, room))),
   );
   const failed = looks.filter((look) => look.status === "rejected");
-  if (failed.length > rooms.length - quorum) throw failed[0]!.reason;
-  return looks.map((look) => (look.status === "fulfilled" ? look.value : "there"));
+  if (failed.length > rooms.length - quorumOf(show.topology)) throw failed[0]!.reason;
+  const presences: Presence[] = [];
+  // One after the other: a log is held in memory while it is read.
+  for (const [at, look] of looks.entries()) {
+    const presence = look.status === "fulfilled" ? look.value : "there";
+    const isNothingYet =
+      presence === "there" && (await hasNothingYet(show, dataDirectory, rooms[at]!));
+    presences.push(isNothingYet ? "nothing-yet" : presence);
+  }
+  return presences;
+}
+
+/** Only the logs of followers are read: every other one may be long, and is read by its room in a moment. */
+async function hasNothingYet(show: Show, dataDirectory: string, room: string): Promise<boolean> {
+  const follows = await isFollowersLog(roomDirectory(dataDirectory, room)).catch(() => false);
+  return follows && (await contentOf(show, dataDirectory, room)) === "nothing";
 }
 
 /**

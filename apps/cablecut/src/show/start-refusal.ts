@@ -59,6 +59,7 @@ export type StartRefusal =
       readonly kind: "logs-of-another";
       readonly rooms: readonly string[];
       readonly reason: LocalizedText;
+      readonly lossAccepted: boolean;
     }
   /** Fewer files may be open at once than a show needs. */
   | { readonly kind: "too-few-files"; readonly code: string }
@@ -71,9 +72,18 @@ export type StartRefusal =
       readonly kind: "newer-build";
       readonly rooms: readonly string[];
       readonly reason: LocalizedText;
+      readonly lossAccepted: boolean;
     }
-  /** So many logs cannot be read that the others are no quorum. */
-  | { readonly kind: "logs-unreadable"; readonly rooms: readonly string[]; readonly logs: string }
+  /**
+   * So many logs cannot be read that the others are no quorum. `lossAccepted`, here as above: the others have begun anew, with
+   * nothing, to follow these.
+   */
+  | {
+      readonly kind: "logs-unreadable";
+      readonly rooms: readonly string[];
+      readonly logs: string;
+      readonly lossAccepted: boolean;
+    }
   | MembersLost
   | MemberForeign
   | LogsLost

@@ -146,6 +146,7 @@ test("what a newer build wrote is the reason of a show that does not start, befo
     kind: "newer-build",
     rooms: ["hz-a", "hz-b", "sh-a"],
     reason,
+    lossAccepted: false,
   });
 });
 
@@ -237,19 +238,51 @@ test("one room after the other", async () => {
   expect(await first).toMatchObject({ ok: true });
 });
 
-test("rooms that only follow are no start without one that may lead", () => {
+/** As after an accepted loss of all rooms but the last one. */
+const afterLoss = (): RoomRunsParts["configs"] =>
+  parts.configs.map((config, at) => ({ ...config, ifEmpty: at < 4 ? "follow" : "recover" }));
+
+test("rooms that only follow are no start without one that may lead, unless etcd has the log", () => {
   const names = rooms.map((room) => `room ${room}`);
   expect(runs.isEnough(new Set(names.slice(0, 3)), names)).toBe(true);
-  const after = new RoomRuns({
-    ...parts,
-    configs: parts.configs.map((config, at) => ({
-      ...config,
-      ifEmpty: at < 4 ? "follow" : "recover",
-    })),
-  });
+  const after = new RoomRuns({ ...parts, configs: afterLoss() });
   expect(after.isEnough(new Set(names.slice(0, 4)), names)).toBe(false);
   expect(after.isEnough(new Set(names.slice(2)), names)).toBe(true);
+  const members = parts.configs.map((_, replica) => memberOf(replica));
+  const onEtcd = new RoomRuns({ ...parts, configs: afterLoss(), members });
+  expect(onEtcd.isEnough(new Set(names.slice(0, 4)), names)).toBe(true);
 });
+
+const memberOf = (replica: number): RoomRunsParts["members"][number] => ({
+  binary: "etcd",
+  names: rooms,
+  replica,
+  token: "t",
+  directory: join(directory, "etcd", rooms[replica]!),
+  ifEmpty: "begin",
+  clientPort: 1,
+  peerPort: 2,
+  proxyPort: 3,
+});
+
+test.each([
+  ["log-unreadable", "have nothing", "没有任何数据"],
+  ["newer-build", "start the show with that build", "请用该版本启动演示"],
+  ["log-of-another", "put back the show.json", "请放回与之对应的 show.json"],
+] as const)(
+  "where the others began anew with nothing, %s says so, and not that nothing was changed",
+  (kind, en, zh) => {
+    const after = new RoomRuns({ ...parts, configs: afterLoss() });
+    for (const each of [runs, after])
+      each.heard({ kind, process: "room sz-a", reason: { en: "why", zh: "原因" } });
+    const said = refusalText(whyNotStarted(after, "logs"));
+    expect([said.en, said.zh]).toEqual([expect.stringContaining(en), expect.stringContaining(zh)]);
+    expect(said.en + said.zh).not.toMatch(/Nothing was changed|no quorum|未作任何更改|不足多数/);
+    const before = refusalText(whyNotStarted(runs, "logs"));
+    expect(before.en).toContain("Nothing was changed.");
+    expect(before.zh).toContain("未作任何更改。");
+  },
+);
 
 test("a configuration that is damaged or deleted while the show runs is written again before its process is started, with what an empty directory means by now", () => {
   runs.heard({ kind: "ready", process: "room hz-a", afterMs: 1 });

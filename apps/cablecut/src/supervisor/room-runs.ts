@@ -86,6 +86,11 @@ export class RoomRuns {
       .filter((room) => this.#parts.lost.includes(room) || this.#hasNoLog(room));
   }
 
+  /** Rooms have begun with nothing, after a loss that was accepted: they follow those that have something. */
+  get lossAccepted(): boolean {
+    return this.#parts.configs.some(({ ifEmpty }) => ifEmpty === "follow");
+  }
+
   #hasNoLog(room: string): boolean {
     const why = this.#stops.get(room)?.why;
     return why === "log-unreadable" || why === "log-of-another";
@@ -193,7 +198,7 @@ export class RoomRuns {
     this.#configs.set(room, next);
   }
 
-  /** Everything but rooms, and a quorum of rooms that have their logs; where some only follow, one that may lead. */
+  /** Everything but rooms, and a quorum of rooms that have their logs; where some only follow, one that may lead, if not etcd does. */
   isEnough(ready: ReadonlySet<string>, group: readonly string[]): boolean {
     const isRoom = (name: string): boolean => name.startsWith(prefix);
     if (!group.every((name) => isRoom(name) || ready.has(name))) return false;
@@ -205,7 +210,7 @@ export class RoomRuns {
     const mayLead = this.#parts.configs.filter(({ ifEmpty }) => ifEmpty !== "follow");
     return (
       withLog.length >= quorumOf(this.#show.topology) &&
-      mayLead.some(({ room }) => ready.has(prefix + room))
+      (this.#parts.members.length > 0 || mayLead.some(({ room }) => ready.has(prefix + room)))
     );
   }
 
@@ -276,12 +281,14 @@ function saidWhy({ ending, lastWords }: Extract<SupervisorEvent, { kind: "ended"
 
 /** Some process did not get ready: because of what the rooms' directories hold, or whatever stands in the logs of processes. */
 export function whyNotStarted(rooms: RoomRuns, logs: string): StartRefusal {
+  const { lossAccepted } = rooms;
   const newer = rooms.stops.filter(({ why }) => why === "newer-build");
   if (newer.length > 0)
     return {
       kind: "newer-build",
       rooms: newer.map(({ room }) => room),
       reason: newer[0]!.reason,
+      lossAccepted,
     };
   const strange = rooms.stops.filter(({ why }) => why === "log-of-another");
   if (strange.length > 0 && strange.length === rooms.withoutLog.length)
@@ -289,8 +296,9 @@ export function whyNotStarted(rooms: RoomRuns, logs: string): StartRefusal {
       kind: "logs-of-another",
       rooms: strange.map(({ room }) => room),
       reason: strange[0]!.reason,
+      lossAccepted,
     };
   if (rooms.stops.every(({ why }) => why === "not-started" || why === "tries-again"))
     return { kind: "process-failed", logs, failed: rooms.failed };
-  return { kind: "logs-unreadable", rooms: rooms.withoutLog, logs };
+  return { kind: "logs-unreadable", rooms: rooms.withoutLog, logs, lossAccepted };
 }

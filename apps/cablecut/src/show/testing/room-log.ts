@@ -8,11 +8,12 @@ export async function writeRoomLog(
   dataDirectory: string,
   room: string,
   entries: number,
+  ifEmpty: "create" | "follow" = "create",
 ): Promise<void> {
   const opened = await openWal({
     directory: roomDirectory(dataDirectory, room),
     identity: { room, show: show.showId },
-    ifEmpty: "create",
+    ifEmpty,
     onFailure: ({ kind }) => {
       throw new Error(kind);
     },
