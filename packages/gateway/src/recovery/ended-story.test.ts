@@ -33,7 +33,7 @@ test.each([
 const figure = (source: Start["source"], durationMs: number): LoggedIncident =>
   ({ ...ended, measured: { at: 901, source, durationMs } }) as LoggedIncident;
 
-test("T2: a start stays at the cut that the fabric told, where the figure's end was heard half a second late and is told better since", () => {
+test("T7: a start stays at the cut that the fabric told, where the figure's end was heard half a second late and is told better since", () => {
   const story = new EndedStory();
   const own = start("fabric", 10_000);
   const late = figure("fabric", 5_500);
