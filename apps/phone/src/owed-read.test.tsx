@@ -32,6 +32,7 @@ test("payments that were left out of what was told are read until they are there
   };
   for (let more = 0; more < 8; more += 1) await leaveOut(612 + more);
   expect(shown(".balance")).toEqual(["1,000,040.00"]);
+  expect(terms(), "nobody knows yet").toEqual(["1,000,000.00", "…", "…"]);
   isHot = false;
   await pass(5_000);
   expect(terms()).toEqual(["1,000,000.00", "0.00", "40.00"]);

@@ -2,6 +2,7 @@ import { formatCents, shardAt, type IncomingPayment } from "@cablecut/protocol";
 import { phoneTexts, roomName, useSay } from "@cablecut/ui";
 import { useEffect, type JSX } from "react";
 import { sentCentsOf } from "../../model/account/account-books.ts";
+import { isOwed } from "../../model/account/balance-age.ts";
 import type { Profile } from "../../model/phone-state.ts";
 import { Avatar } from "../../shared/avatar.tsx";
 import { useBalanceAge } from "../../shared/balance-age.tsx";
@@ -17,6 +18,7 @@ export function AccountCard({ profile }: { readonly profile: Profile }): JSX.Ele
   const world = usePhoneState((state) => state.world);
   const age = useBalanceAge();
   const incoming = usePhoneState((state) => state.incoming);
+  const isReading = usePhoneState(isOwed);
   const { me, books, topology } = profile;
   const owner = world === null ? null : shardAt(world.shards, me.shard);
   const place = owner === null ? { en: "—", zh: "—" } : roomName(topology, owner.owner);
@@ -50,9 +52,15 @@ export function AccountCard({ profile }: { readonly profile: Profile }): JSX.Ele
         <span>
           <Term label={t(phoneTexts.opening)} text={formatCents(books.openingCents)} />
           {" −\u00a0"}
-          <Term label={t(phoneTexts.sent)} text={formatCents(sentCentsOf(books))} />
+          <Term
+            label={t(phoneTexts.sent)}
+            text={isReading ? "…" : formatCents(sentCentsOf(books))}
+          />
           {" +\u00a0"}
-          <Term label={t(phoneTexts.received)} text={formatCents(books.receivedCents)} />
+          <Term
+            label={t(phoneTexts.received)}
+            text={isReading ? "…" : formatCents(books.receivedCents)}
+          />
         </span>
         <span>{t(age ?? phoneTexts.testFunds)}</span>
       </p>

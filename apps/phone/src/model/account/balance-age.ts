@@ -21,8 +21,11 @@ function isStale({ profile, staleAsOf }: Pick<BalanceState, "profile" | "staleAs
   return staleAsOf !== null && (profile?.books.appliedIndex ?? 0) <= staleAsOf;
 }
 
-/** Some payments were left out of what was told, and no read has brought them yet. */
-function isOwed({ profile, owedUpTo }: Pick<ReadState, "profile" | "owedUpTo">): boolean {
+/**
+ * Some payments were left out of what was told, and no read has brought them yet: the balance is right, and nobody knows how
+ * much of it was sent and received.
+ */
+export function isOwed({ profile, owedUpTo }: Pick<ReadState, "profile" | "owedUpTo">): boolean {
   return profile !== null && profile.books.readAt < owedUpTo;
 }
 
