@@ -84,6 +84,27 @@ test("over plain http an iPhone that is held up plays silence aloud, within the 
   expect(closed).toEqual(["sound"]);
 });
 
+test("an iPhone that has a wake lock keeps its music; silence is played aloud once the lock is refused", async () => {
+  const { tracks, play, film } = filmIn("Apple Computer, Inc.");
+  const answers = [
+    async () => ({ release: async () => undefined }),
+    () => Promise.reject(new Error()),
+  ];
+  Object.assign(navigator, { wakeLock: { request: () => answers.shift()!() } });
+  const stop = keepAwake();
+  await new Promise((settled) => setTimeout(settled));
+  expect(tracks).toEqual(["picture"]);
+  expect(film()?.muted).toBe(true);
+  document.dispatchEvent(new Event("visibilitychange"));
+  await new Promise((settled) => setTimeout(settled));
+  expect(document.querySelectorAll("video")).toHaveLength(1);
+  expect(tracks).toEqual(["picture", "silence"]);
+  expect(film()?.muted).toBe(false);
+  expect(play).toHaveBeenCalledTimes(3);
+  stop();
+  expect(film()).toBeNull();
+});
+
 test("where a picture alone keeps a screen on nobody's music is interrupted", () => {
   const { tracks, play, film } = filmIn("Google Inc.");
   const stop = keepAwake();

@@ -1,26 +1,35 @@
 /** WebKit keeps a display on only for a video that has sound and is not muted; to the others a picture will do. */
-const wantsSound = (): boolean => navigator.vendor.startsWith("Apple");
+const needsSound = (): boolean => navigator.vendor.startsWith("Apple");
 
 /**
  * Keeps the screen on until it is called off: by a wake lock where the page may have one, and by an inline video of one still
- * frame and of silence everywhere else (plain http has no wake lock). Started by the tap that opened the page, and again
- * whenever the page is seen again: a browser ends both when something else is looked at.
+ * frame and of silence everywhere else (plain http has no wake lock). Silence that is played stops the person's music, so
+ * only who gets no lock plays it. Started by the tap that opened the page, and again whenever the page is seen again: a browser
+ * ends both when something else is looked at.
  */
 export function keepAwake(): () => void {
-  const film = stillFilm();
+  const mayLock = "wakeLock" in navigator;
+  let isAloud = !mayLock && needsSound();
+  let film = stillFilm(isAloud);
   let lock: WakeLockSentinel | null = null;
   let over = false;
   const hold = (): void => {
     if (document.visibilityState === "hidden") return;
     film?.play();
-    if (!("wakeLock" in navigator)) return;
+    if (!mayLock) return;
     navigator.wakeLock.request("screen").then(
       (sentinel) => {
         void lock?.release();
         lock = sentinel;
         if (over) void sentinel.release();
       },
-      () => undefined,
+      () => {
+        if (over || isAloud || !needsSound() || document.visibilityState === "hidden") return;
+        isAloud = true;
+        film?.stop();
+        film = stillFilm(isAloud);
+        film?.play();
+      },
     );
   };
   hold();
@@ -34,14 +43,14 @@ export function keepAwake(): () => void {
 }
 
 /** Over the whole screen, see window.css: no browser keeps a display on for what is not seen. Null where none can be made. */
-function stillFilm(): { play(): void; stop(): void } | null {
+function stillFilm(isAloud: boolean): { play(): void; stop(): void } | null {
   const canvas = document.createElement("canvas");
   canvas.width = 2;
   canvas.height = 2;
   const picture = "captureStream" in canvas ? canvas.getContext("2d") : null;
   if (picture === null) return null;
   const stream = canvas.captureStream(1);
-  const silence = wantsSound() ? silentSound(stream) : null;
+  const silence = isAloud ? silentSound(stream) : null;
   const video = document.createElement("video");
   video.muted = silence === null;
   video.playsInline = true;
