@@ -1,4 +1,5 @@
 import { useEffect, useState, type JSX } from "react";
+import { useIsInside } from "./phone-context.ts";
 import type * as QrMaker from "./qr-path.ts";
 
 type QrPath = ReturnType<typeof QrMaker.qrPath>;
@@ -34,6 +35,8 @@ export function QrCode({
   const [made, setMade] = useState(last);
   const code = made?.text === text ? made.code : null;
   const isThere = code !== null;
+  // Without a line its maker may not have come: with the next one it is asked for again.
+  const isInside = useIsInside();
   useEffect(() => {
     if (isThere) return;
     let isLate = false;
@@ -43,7 +46,7 @@ export function QrCode({
     return () => {
       isLate = true;
     };
-  }, [text, isThere]);
+  }, [text, isThere, isInside]);
   const side = (code?.size ?? 0) + 2 * quiet;
   return (
     <svg

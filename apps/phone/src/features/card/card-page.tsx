@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState, type JSX } from "react";
 import { cardFactsOf } from "../../model/card/card-facts.ts";
 import type { Profile } from "../../model/phone-state.ts";
 import { PageFrame } from "../../shared/page-frame.tsx";
-import { usePages, usePhoneState } from "../../shared/phone-context.ts";
+import { useIsInside, usePages, usePhoneState } from "../../shared/phone-context.ts";
 import type * as Drawing from "./draw-card.ts";
 
 let drawCard: typeof Drawing.drawCard | null = null;
@@ -24,7 +24,9 @@ export function CardPage({ profile }: { readonly profile: Profile }): JSX.Elemen
   const pages = usePages();
   const facts = usePhoneState((state) => JSON.stringify(cardFactsOf(state, profile)));
   const [draw, setDraw] = useState(() => drawCard);
-  useEffect(() => void loadDrawing().then((drawing) => setDraw(() => drawing)), []);
+  // Asked for again with the next line, if it did not come over this one.
+  const isInside = useIsInside();
+  useEffect(() => void loadDrawing().then((drawing) => setDraw(() => drawing)), [isInside]);
   const picture = useMemo(() => {
     // oxlint-disable-next-line typescript/consistent-type-assertions -- the text was written one line above, from this type
     const read = JSON.parse(facts) as ReturnType<typeof cardFactsOf>;
@@ -35,7 +37,9 @@ export function CardPage({ profile }: { readonly profile: Profile }): JSX.Elemen
       <div className="picture">
         {picture === null ? null : <img src={picture} alt={t(phonePageTexts.cardAlt)} />}
       </div>
-      <p className="small press-and-hold">{t(phonePageTexts.pressAndHold)}</p>
+      {picture === null ? null : (
+        <p className="small press-and-hold">{t(phonePageTexts.pressAndHold)}</p>
+      )}
       <button type="button" className="main-button" onClick={() => pages.home()}>
         {t(phonePageTexts.done)}
       </button>
