@@ -8,14 +8,18 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
+import { uptime } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 const lockName = ".preparing";
 const usePrefix = ".used-by-";
 const lookEveryMs = 200;
+/** The system tells how long it has been up in whole seconds only, and its clock is set a little now and then. */
+const bootSlackMs = 10_000;
 let asked = 0;
 
 /** @param {string} path */
@@ -46,9 +50,10 @@ const self = () => `${process.pid}\n${startOf(process.pid) ?? ""}\n`;
 
 /**
  * The process that a file names, if it lives; else null.
+ * @param {string} file
  * @param {string} content
  */
-function livingIn(content) {
+function livingIn(file, content) {
   const [number = "", began = ""] = content.split("\n");
   const pid = Number(number);
   if (!Number.isSafeInteger(pid) || pid <= 0) return null;
@@ -59,8 +64,16 @@ function livingIn(content) {
     if (!(error instanceof Error && "code" in error && error.code === "EPERM")) return null;
   }
   const start = startOf(pid);
-  const isSame = start !== null && (start === began || start === "" || began === "");
-  return isSame ? pid : null;
+  if (start === null) return null;
+  // Only the number is known of one of the two: at least it is none of before the machine was started.
+  if (start === "" || began === "") return isOfThisBoot(file) ? pid : null;
+  return start === began ? pid : null;
+}
+
+/** @param {string} file */
+function isOfThisBoot(file) {
+  const writtenMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return writtenMs >= Date.now() - uptime() * 1_000 - bootSlackMs;
 }
 
 /**
@@ -79,7 +92,7 @@ export async function alone(folder, waiting, act) {
   try {
     for (let told = false; !linked(mine, lock); await pause(lookEveryMs)) {
       const content = textOf(lock);
-      const holder = livingIn(content);
+      const holder = livingIn(lock, content);
       if (holder === null) takeAway(lock, content);
       else if (!told) waiting(holder, lock);
       told ||= holder !== null;
@@ -87,10 +100,24 @@ export async function alone(folder, waiting, act) {
   } finally {
     rmSync(mine, { force: true });
   }
+  sweep(folder);
   try {
     return await act();
   } finally {
     rmSync(lock, { force: true });
+  }
+}
+
+/**
+ * What those have left who were ended while they waited. An empty one is just being written.
+ * @param {string} folder
+ */
+function sweep(folder) {
+  for (const name of readdirSync(folder)) {
+    if (!/^\.preparing-\d+-\d+$/.test(name)) continue;
+    const file = join(folder, name);
+    const content = textOf(file);
+    if (content !== "" && livingIn(file, content) === null) rmSync(file, { force: true });
   }
 }
 
@@ -139,7 +166,7 @@ export function markInUse(folder) {
 }
 
 /**
- * The living processes that run from the files of a folder.
+ * The living processes that run from the files of a folder, and the file that says so of each.
  * @param {string} folder
  */
 export function usersOf(folder) {
@@ -147,9 +174,9 @@ export function usersOf(folder) {
   for (const name of existsSync(folder) ? readdirSync(folder) : []) {
     if (!name.startsWith(usePrefix)) continue;
     const file = join(folder, name);
-    const pid = livingIn(textOf(file));
+    const pid = livingIn(file, textOf(file));
     if (pid === null) rmSync(file, { force: true });
-    else users.push(pid);
+    else users.push({ pid, file });
   }
   return users;
 }

@@ -1,7 +1,15 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir, uptime } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -25,7 +33,7 @@ test("of two starts at once one builds; the other waits, and finds it done", asy
     await pause(300);
     isBuilt = true;
   };
-  const start = (): Promise<void> => prepared(() => !isBuilt, undefined, build, folder);
+  const start = (): Promise<void> => prepared(() => !isBuilt, build, folder);
   await Promise.all([start(), start()]);
   expect({ builds, isBuilt }).toEqual({ builds: 1, isBuilt: true });
   expect(readdirSync(folder)).toEqual([]);
@@ -39,7 +47,6 @@ test.each([
   let builds = 0;
   await prepared(
     () => true,
-    undefined,
     async () => void (builds += 1),
     folder,
   );
@@ -49,24 +56,40 @@ test.each([
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("a start replaces no file of a show that runs, and says which process that is", async () => {
+const builds = (): Promise<void> => Promise.reject(new Error("it builds"));
+
+test("nothing replaces a file of a show that runs; it says which process that is, and the way out where there is none", async () => {
   markInUse(folder);
-  expect(usersOf(folder)).toEqual([process.pid]);
-  const refused = prepared(
-    () => true,
-    { sparesShows: true },
-    () => Promise.reject(new Error("it builds")),
-    folder,
-  );
+  const file = join(folder, `.used-by-${process.pid}`);
+  expect(usersOf(folder)).toEqual([{ pid: process.pid, file }]);
+  const refused = prepared(() => true, builds, folder);
   await expect(refused).rejects.toThrow(PreparationFailed);
   await expect(refused).rejects.toThrow(`process ${process.pid}`);
+  await expect(refused).rejects.toThrow(`if there is no show, delete ${file}`);
+  await expect(refused).rejects.toThrow(`若并无演示在运行，请删除 ${file}`);
   // Nothing is to be replaced.
+  await prepared(() => false, builds, folder);
+});
+
+test("where the system does not tell when a process began, what was left before the machine was started refuses no start", () => {
+  const file = join(folder, ".used-by-7");
+  writeFileSync(file, `${process.pid}\n\n`);
+  expect(usersOf(folder)).toEqual([{ pid: process.pid, file }]);
+  const beforeSeconds = Date.now() / 1_000 - uptime() - 60;
+  utimesSync(file, beforeSeconds, beforeSeconds);
+  expect(usersOf(folder)).toEqual([]);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("who was ended while it waited leaves nothing for good", async () => {
+  writeFileSync(join(folder, ".preparing-7-1"), gone());
+  writeFileSync(join(folder, ".preparing-8-1"), `${process.ppid}\n\n`);
   await prepared(
-    () => false,
-    { sparesShows: true },
-    () => Promise.reject(new Error("it builds")),
+    () => true,
+    async () => undefined,
     folder,
   );
+  expect(readdirSync(folder)).toEqual([".preparing-8-1"]);
 });
 
 test("what a start may not write is told, not thrown", async () => {
@@ -74,7 +97,6 @@ test("what a start may not write is told, not thrown", async () => {
   writeFileSync(file, "no folder");
   const failed = prepared(
     () => true,
-    undefined,
     async () => undefined,
     file,
   );

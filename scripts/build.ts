@@ -1,14 +1,13 @@
 // npm run build [-- APP ...]: bundles the named apps, or all of them, into dist/.
 import { asked } from "./asked.ts";
-import { browserApps, serverApps } from "./prepare.mjs";
-import { runInTerminal } from "./steps/run-program.ts";
+import { browserApps, ensureBuilt, PreparationFailed, serverApps } from "./prepare.mjs";
 
 const { words } = asked({
   name: "build",
   call: "npm run build --",
   about: {
-    en: "Bundles every app, or the named ones, into dist/, whether or not they have changed.",
-    zh: "将全部或指定的应用打包到 dist/，无论是否有更改。",
+    en: "Bundles every app, or the named ones, into dist/, whether or not they have changed; not while a show runs from there.",
+    zh: "将全部或指定的应用打包到 dist/，无论是否有更改；有演示正在使用其中的文件时除外。",
   },
   options: {},
   words: {
@@ -21,4 +20,10 @@ const { words } = asked({
     zh: "退出码：0 已构建；1 有应用未能构建；2 参数有误。",
   },
 });
-process.exitCode = await runInTerminal(process.execPath, ["scripts/build.mjs", ...words]);
+try {
+  await ensureBuilt(words.length > 0 ? words : undefined, undefined, { anew: true });
+} catch (error) {
+  if (!(error instanceof PreparationFailed)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -18,8 +18,8 @@ export async function runCablecut(args) {
   if (startsShow || !existsSync(bundle)) {
     const { ensureBuilt, ensureInstalled, PreparationFailed } = await import("./prepare.mjs");
     try {
-      await ensureInstalled({ sparesShows: true });
-      await ensureBuilt(undefined, undefined, { sparesShows: true });
+      await ensureInstalled();
+      await ensureBuilt();
     } catch (error) {
       if (!(error instanceof PreparationFailed)) throw error;
       console.error(error.message);

@@ -28,21 +28,17 @@ const buildInputs = [
 const notBuilt =
   /^(node_modules|dist|\.tsbuild|bench|fixtures|\.data)$|\.test\.tsx?$|\.md$|^tsconfig\.[a-z]+\.json$/;
 
-/** @typedef {{ readonly sparesShows?: boolean }} Preparing `sparesShows`: nothing is replaced while a show runs from it */
 /** @typedef {(text: string) => void} Say gets what is printed, where it is not to go to the terminal at once */
 
 export class PreparationFailed extends Error {}
 
-/**
- * Installs the locked dependencies if the lockfile or a package.json changed since the last time.
- * @param {Preparing} [how]
- */
-export async function ensureInstalled(how) {
+/** Installs the locked dependencies if the lockfile or a package.json changed since the last time. */
+export async function ensureInstalled() {
   const refusal = checkoutPathRefusal(repositoryRoot);
   if (refusal !== null) throw new PreparationFailed(refusal);
   const wanted = digestOf(["pnpm-lock.yaml", "pnpm-workspace.yaml", ...packageManifests()]);
   const isStale = () => stampOf(installStamp) !== wanted;
-  await prepared(isStale, how, async () => {
+  await prepared(isStale, async () => {
     console.error("Installing dependencies ... / 正在安装依赖 ...");
     rmSync(installStamp, { force: true });
     const [command, prefix] = npmExec();
@@ -67,16 +63,15 @@ const allApps = [...serverApps, ...browserApps];
  * Builds the named apps, or all of them, into dist/ if any source changed since they were last built.
  * @param {readonly string[]} apps
  * @param {Say} [say]
- * @param {Preparing} [how]
+ * @param {{ readonly anew?: boolean }} [how] `anew`: whether or not they have changed
  */
-export async function ensureBuilt(apps = allApps, say, how) {
+export async function ensureBuilt(apps = allApps, say, { anew = false } = {}) {
   const files = buildInputs.slice();
   for (const folder of ["apps", "packages"]) files.push(...sourcesBelow(folder));
   const wanted = digestOf(files.sort());
-  const stale = () => apps.filter((app) => stampOf(buildStamp(app)) !== wanted);
+  const stale = () => apps.filter((app) => anew || stampOf(buildStamp(app)) !== wanted);
   await prepared(
     () => stale().length > 0,
-    how,
     async () => {
       const announce = say ?? ((/** @type {string} */ text) => process.stderr.write(text));
       announce("Building ... / 正在构建 ...\n");
@@ -95,18 +90,17 @@ export async function ensureBuilt(apps = allApps, say, how) {
 }
 
 /**
- * Does what is out of date, unless somebody else has done it meanwhile.
+ * Does what is out of date, unless somebody else has done it meanwhile. Nothing is replaced while a show runs from it.
  * @param {() => boolean} isStale
- * @param {Preparing | undefined} how
  * @param {() => Promise<void>} act
  * @param {string} [folder]
  */
-export async function prepared(isStale, how, act, folder = distFolder) {
+export async function prepared(isStale, act, folder = distFolder) {
   try {
     if (!isStale()) return;
     await alone(folder, sayThatWaits, async () => {
       if (!isStale()) return;
-      const [user] = how?.sparesShows === true ? usersOf(folder) : [];
+      const [user] = usersOf(folder);
       if (user !== undefined) throw new PreparationFailed(usedText(user));
       await act();
     });
@@ -130,9 +124,9 @@ function sayThatWaits(pid, file) {
   );
 }
 
-/** @param {number} pid */
-function usedText(pid) {
-  return `A show runs from these files (process ${pid}), and they are out of date; stop it first, then start again. / 有演示正在使用这些文件（进程${pid}），而文件需要更新；请先停止该演示，再重新启动。`;
+/** @param {{ readonly pid: number, readonly file: string }} user */
+function usedText({ pid, file }) {
+  return `A show runs from the files that would be replaced (process ${pid}); stop it first, then try again; if there is no show, delete ${file}. / 有演示正在使用需要替换的文件（进程${pid}）；请先停止该演示再重试；若并无演示在运行，请删除 ${file}。`;
 }
 
 /** npm's own exec when npm started us, otherwise npx from the path. */

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -24,6 +24,19 @@ test("package.json's scripts run each program by its name", () => {
   const run = Object.entries(scripts).filter(([, line]) => line.includes("scripts/run.mjs"));
   expect(run.map(([name]) => name).toSorted()).toEqual(Object.keys(programs).toSorted());
   for (const [name, line] of run) expect(line).toBe(`exec node scripts/run.mjs ${name}`);
+});
+
+test("npm run build replaces no file of a show that runs", async () => {
+  const dist = join(root, "dist");
+  mkdirSync(dist, { recursive: true });
+  const mark = join(dist, `.used-by-${process.pid}`);
+  writeFileSync(mark, `${process.pid}\n\n`);
+  try {
+    const { code, err } = await run("build", "room");
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(mark) });
+  } finally {
+    rmSync(mark);
+  }
 });
 
 const entries = Object.entries(programs);
