@@ -54,7 +54,7 @@ function composeReceiptRound(
 /** Whoever is at this gateway, and what phones ask of it. `snapshot`: what the stage is told, once there is a stage. */
 export function composePeople(
   { topology, description, boot, ports }: GatewayOptions,
-  { rooms, calls, router, feed, stamps, others }: Routing,
+  { rooms, calls, router, feed, stamps, others, copies }: Routing,
   { incidents }: Recovery,
   dials: DialBoard,
   snapshot: () => ShowSnapshot,
@@ -76,7 +76,7 @@ export function composePeople(
   const counts = new Counts({ sessions, cue, receiptRound, keptFate, people, others });
   const answers = new AnswerMeter(() => ports.nowMs());
   const world = (): World => worldOf(rooms, cue, dials, ports);
-  const hall = composeHall({ cue, counts, incidents, lastNeeded, rooms }, dials, ports);
+  const hall = composeHall({ cue, counts, copies, incidents, lastNeeded, rooms }, dials, ports);
   const known = { sessions, known: directory, partners, people };
   const partnerRound = composePartnerRound(known, world, hall);
   const findMe = composeFindMe(directory, ports, snapshot);

@@ -45,7 +45,8 @@ export function composeRouting(
   const router = new TransferRouter(rooms, awake, ports);
   const feed = new FeedReader(rooms, calls, awake, applyFeed);
   const others = new OtherGateways({ gateway: id, boot }, awake);
-  return { rooms, calls, router, feed, others, stamps: new TurnStamps() };
+  const copies = new Copies(rooms);
+  return { rooms, calls, router, feed, others, copies, stamps: new TurnStamps() };
 }
 export type Routing = ReturnType<typeof composeRouting>;
 
@@ -106,7 +107,7 @@ export type Recovery = ReturnType<typeof composeRecovery>;
 
 export function composeViews(
   options: GatewayOptions,
-  { rooms, others }: Routing,
+  { rooms, others, copies }: Routing,
   { cables, incidents, past, canaries, events }: Recovery,
   heads: People,
   { dials, settings, hands, cuts }: Settings,
@@ -118,7 +119,6 @@ export function composeViews(
   const meter = new TrafficMeter(rooms.topology.rooms.length, () => ports.nowMs());
   const flows = new Flows(directory, lookups, rooms, meter);
   const windows = new HallWindows({ rooms, directory });
-  const copies = new Copies(rooms);
   const measured = { canaries, meter, answers, events, incidents };
   const engine = new EngineView({ rooms, others, ...measured, clocks: ports });
   const snapshots = new Snapshots({
@@ -167,7 +167,7 @@ export function composeViews(
     hands,
     nowMs: () => ports.nowMs(),
   });
-  return { flows, windows, copies, lastNeeded, snapshots, consoleSnapshot, broadcasts };
+  return { flows, windows, lastNeeded, snapshots, consoleSnapshot, broadcasts };
 }
 export type Views = ReturnType<typeof composeViews>;
 

@@ -190,7 +190,7 @@ export class GatewayCore {
 
   #status(status: RoomStatus): void {
     this.#routing.rooms.told(status);
-    this.#views.copies.told(status);
+    this.#routing.copies.told(status);
     this.#settings.dials.logTells(status);
     this.#settings.settings.logTells(status);
     this.#recovery.incidents.told(status);

@@ -62,13 +62,6 @@ export class Copies {
   }
 }
 
-export function countedRooms(rooms: Pick<RoomWatch, "answering" | "status">): CopiesView["rooms"] {
-  return rooms.answering
-    .flatMap((room) => rooms.status(room) ?? [])
-    .filter(tellsOfTheMoney)
-    .map(countedBy);
-}
-
 function countedBy({ room, funds, appliedIndex, incident }: RoomStatus) {
   return {
     room,

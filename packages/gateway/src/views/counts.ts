@@ -63,6 +63,13 @@ export class Counts {
     return others.words.reduce((sum, { counts }) => moreOf(sum, counts.tapped), cue.tapped);
   }
 
+  /** What has been found of the receipts of all phones, without the other sums. */
+  get verification(): AudienceVerification | null {
+    const { receiptRound, others } = this.#parts;
+    const told = others.words.map(({ counts }) => counts.verification);
+    return told.reduce(verifiedBy, receiptRound.totals());
+  }
+
   /** Who showed forged receipts here; not all of very many. */
   get forgersHere(): readonly AccountId[] {
     return this.#parts.receiptRound.forgers.slice(0, forgersMax);

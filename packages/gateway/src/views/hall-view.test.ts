@@ -3,6 +3,7 @@ import {
   asAccountId,
   asCents,
   defaultTopology,
+  type AudienceVerification,
   type DialChange,
   type Hall,
   type LastNeeded,
@@ -12,6 +13,7 @@ import { expect, test } from "vitest";
 import { roomStatus } from "../testing/room-status.ts";
 import type { VirtualGateway } from "../testing/virtual-gateway.ts";
 import { VirtualShow } from "../testing/virtual-show.ts";
+import { Copies } from "./copies.ts";
 import { Counts } from "./counts.ts";
 import { hallOf } from "./hall-view.ts";
 
@@ -33,6 +35,29 @@ function turn({ core }: VirtualGateway, change: DialChange): void {
   );
 }
 const cue = { dial: "act", value: { act: "cue", amountCents: asCents(888) } } as const;
+
+const countedBehindTheEnd = [2, 3, 4].map((room) =>
+  roomStatus(room, { incident: { number: 3, endedAt: 9 } as never }),
+);
+
+/** Of incident 3, in which two rooms were lost. */
+function zeroOf(told: readonly RoomStatus[], verification: AudienceVerification | null = null) {
+  const rooms = {
+    topology: defaultTopology,
+    best: () => roomStatus(2),
+    answering: told.map(({ room }) => room),
+    status: (at: number) => told.find(({ room }) => room === at) ?? null,
+  };
+  return hallOf({
+    cue: { on: false },
+    counts: { verification },
+    copies: new Copies(rooms),
+    incidents: { view: () => ({ id: 3, state: "recovered", roomsLost: [0, 1], elapsedMs: 1 }) },
+    lastNeeded: { of: () => null },
+    rooms,
+    countHidden: false,
+  } as never).incident?.differenceCents;
+}
 
 /** What phones were told last. */
 function told(gateway: VirtualGateway): Hall {
@@ -94,13 +119,13 @@ test("phones are told whose payment stopped the clock, once it has stopped and o
   const stoppedBy = (state: "running" | "recovered", last: LastNeeded | null) =>
     hallOf({
       cue: { on: false },
-      counts: { together: () => ({}) },
+      counts: { verification: null },
+      copies: { view: () => ({ rooms: [], compared: null }) },
       incidents: { view: () => ({ id: 3, state, elapsedMs: 26_000, leaseRemainingMs: 0 }) },
       lastNeeded: { of: (incident: number) => (incident === 3 ? last : null) },
       rooms: {
         topology: defaultTopology,
         best: () => roomStatus(4),
-        answering: [],
       },
       countHidden: false,
     } as never).incident?.stoppedBy;
@@ -111,27 +136,48 @@ test("phones are told whose payment stopped the clock, once it has stopped and o
 });
 
 test("a phone's zero is the stage's: a quorum has counted behind the end, and nobody waits for a room that catches up", () => {
-  const incident = { number: 3, endedAt: 9 } as never;
-  const zero = (...told: RoomStatus[]) =>
-    hallOf({
-      cue: { on: false },
-      counts: {},
-      incidents: { view: () => ({ id: 3, state: "recovered", roomsLost: [0, 1], elapsedMs: 1 }) },
-      lastNeeded: { of: () => null },
-      rooms: {
-        topology: defaultTopology,
-        best: () => roomStatus(2),
-        answering: told.map(({ room }) => room),
-        status: (room: number) => told.find((each) => each.room === room),
-      },
-      countHidden: false,
-    } as never).incident?.differenceCents;
-  const [two, three, four] = [2, 3, 4].map((room) => roomStatus(room, { incident }));
+  const zero = (...told: RoomStatus[]) => zeroOf(told);
+  const [two, three, four] = countedBehindTheEnd;
   const early = { appliedIndex: 8 as never, incident: null };
   expect(zero(two!, three!)).toBeNull();
   expect(zero(two!, three!, four!)).toBe(0);
   expect(zero(two!, three!, roomStatus(4, early))).toBeNull();
   expect(zero(two!, three!, four!, roomStatus(1, early))).toBe(0);
+});
+
+test("no phone is told that nothing is lost while the stage is red: a receipt is missing or forged, or copies differ", () => {
+  const found = { incident: 3, phones: 9, verified: 20, missing: 0, archived: 0, forged: 0 };
+  const zero = (different: Partial<AudienceVerification>) =>
+    zeroOf(countedBehindTheEnd, { ...found, notYetHeard: 4, ...different });
+  expect(zero({})).toBe(0);
+  expect(zero({ missing: 1 })).toBeNull();
+  expect(zero({ forged: 1 })).toBeNull();
+  // Those of an earlier run say nothing of this one.
+  expect(zero({ incident: 2, missing: 1 })).toBe(0);
+  const [two, ...others] = countedBehindTheEnd;
+  const endDigest = (state: string) => ({ index: 9, state, chain: "c" }) as never;
+  const equal = others.map((each) => ({ ...each, endDigest: endDigest("x") }));
+  expect(zeroOf([{ ...two!, endDigest: endDigest("x") }, ...equal])).toBe(0);
+  expect(zeroOf([{ ...two!, endDigest: endDigest("y") }, ...equal])).toBeNull();
+});
+
+test("the next call to pay makes no missing receipt good on the phones", () => {
+  const show = VirtualShow.running();
+  const { gateway } = show;
+  const stranger = gateway.person("a");
+  show.cut("hz");
+  show.pass(3_000);
+  const zero = () => told(gateway).incident?.differenceCents;
+  show.pass(2_000);
+  expect(zero()).toBe(0);
+  const receipts = [{ ...stranger.me.opening!, amountCents: asCents(1) }];
+  gateway.core.phones.verify(stranger.connection, { incident: 1, receipts }, () => undefined);
+  show.pass(2_000);
+  expect(zero()).toBeNull();
+  turn(gateway, cue);
+  show.pass(15_000);
+  expect(gateway.core.snapshot()).toMatchObject({ scene: "live", cue: { on: true } });
+  expect(zero()).toBeNull();
 });
 
 test("phones are told of being held up and of a pause; both end as the presenter says, the first with the incident", () => {

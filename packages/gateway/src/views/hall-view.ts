@@ -1,6 +1,7 @@
 import {
   fundsDifference,
   isProofIn,
+  missingAfter,
   quorumOf,
   type Hall,
   type IncidentView,
@@ -11,15 +12,16 @@ import type { Cue } from "../people/cue.ts";
 import type { IncidentWatch } from "../recovery/incident-watch.ts";
 import type { LastNeededPayment } from "../recovery/last-needed.ts";
 import type { RoomWatch } from "../routing/room-watch.ts";
-import { countedRooms } from "./copies.ts";
+import type { Copies } from "./copies.ts";
 import type { Counts } from "./counts.ts";
 
 interface HallParts {
   readonly cue: Pick<Cue, "on">;
-  readonly counts: Pick<Counts, "tapped">;
+  readonly counts: Pick<Counts, "tapped" | "verification">;
+  readonly copies: Pick<Copies, "view">;
   readonly incidents: Pick<IncidentWatch, "view">;
   readonly lastNeeded: Pick<LastNeededPayment, "of">;
-  readonly rooms: Pick<RoomWatch, "topology" | "best" | "status" | "answering">;
+  readonly rooms: Pick<RoomWatch, "topology" | "best">;
   readonly countHidden: boolean;
 }
 
@@ -44,7 +46,7 @@ export function hallOf(parts: HallParts): Hall {
             waited: waitedOf(view, best.pace),
             accountsHit: view.accountsHit,
             accountsBack: view.accountsBack,
-            differenceCents: isProven(view, best, rooms) ? 0 : null,
+            differenceCents: isProven(view, best, parts) ? 0 : null,
             stoppedBy: stopperOf(view, parts.lastNeeded),
           },
   };
@@ -62,12 +64,22 @@ function waitedOf({ state, leaseRemainingMs, id }: IncidentView, { leaseMs }: Pa
   return Math.round(100 * (1 - Math.min(1, leaseRemainingMs / leaseMs))) / 100;
 }
 
-/** What a phone keeps as the hall's figure is what the stage may say, and no sooner. */
-function isProven(incident: IncidentView, best: RoomStatus, rooms: HallParts["rooms"]): boolean {
-  return isProofIn({
+/**
+ * What a phone keeps as the hall's figure is what the stage may say, and no sooner: nowhere while the stage is red. Whoever has
+ * called for the next run meanwhile has made nothing of this one good.
+ */
+function isProven(
+  incident: IncidentView,
+  best: RoomStatus,
+  { rooms, copies, counts }: Pick<HallParts, "rooms" | "copies" | "counts">,
+): boolean {
+  if (incident.state !== "recovered") return false;
+  const told = {
     incident,
     funds: { differenceCents: fundsDifference(best.funds) },
-    copies: { rooms: countedRooms(rooms) },
+    copies: copies.view(),
     quorum: { needed: quorumOf(rooms.topology) },
-  });
+  };
+  // Receipts last: for them every phone is looked at.
+  return isProofIn(told) && missingAfter({ ...told, verification: counts.verification }) === null;
 }

@@ -7,27 +7,32 @@ export type Missing =
   | { readonly kind: "money"; readonly differenceCents: Cents }
   | { readonly kind: "copies" };
 
+interface Told {
+  readonly incident: Pick<IncidentView, "id" | "state"> | null;
+  readonly verification: ShowSnapshot["verification"];
+  readonly funds: { readonly differenceCents: Cents } | null;
+  readonly copies: CopiesView;
+}
+
 export function whatIsMissing(
-  snapshot: Pick<
-    ShowSnapshot,
-    "incident" | "verification" | "funds" | "copies" | "cue" | "act" | "scene"
-  >,
+  snapshot: Told & Pick<ShowSnapshot, "cue" | "act" | "scene">,
 ): Missing | null {
-  const { incident, verification, funds, copies } = snapshot;
+  // Receipts are of the last run, until the next one is called for or begins: no other scene takes it away. Where its end is
+  // still on show nobody has gone on, so zero never stands over a receipt that is missing.
+  const isCalledFor = snapshot.cue.on || snapshot.act === "hold-up";
+  const isCalledAgain = isCalledFor && snapshot.scene !== "recovered";
+  return missingAfter(isCalledAgain ? { ...snapshot, verification: null } : snapshot);
+}
+
+/** Of the last run, whatever has been called for since: what is said of that run alone goes by this. */
+export function missingAfter({ incident, verification, funds, copies }: Told): Missing | null {
   const told = [funds?.differenceCents, ...copies.rooms.map((room) => room.differenceCents)];
   const differenceCents = told.find((cents) => cents !== undefined && cents !== 0);
   if (differenceCents !== undefined) return { kind: "money", differenceCents };
   if (copies.compared !== null && new Set(copies.compared.digests).size > 1)
     return { kind: "copies" };
-  // Of the last run, until the next one is called for or begins: no other scene takes it away. Where its end is still on
-  // show nobody has gone on, so zero never stands over a receipt that is missing.
-  const isCalledFor = snapshot.cue.on || snapshot.act === "hold-up";
-  const isCalledAgain = isCalledFor && snapshot.scene !== "recovered";
   const isOfThis =
-    incident !== null &&
-    incident.state !== "running" &&
-    verification?.incident === incident.id &&
-    !isCalledAgain;
+    incident !== null && incident.state !== "running" && verification?.incident === incident.id;
   const count = isOfThis ? verification.missing + verification.forged : 0;
   return count > 0 ? { kind: "receipts", count } : null;
 }
