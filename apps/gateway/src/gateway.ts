@@ -103,7 +103,7 @@ export function createCore(
   const screens = new Screens();
   const venue = new Venue({
     ...surroundings,
-    screens: () => screens.sizes,
+    screens,
     listen: config.listen,
     isBehindProxy: config.trustedProxies.length > 0,
     dataDirectory: config.dataDirectory ?? null,

@@ -29,7 +29,7 @@ export function peoplePortsOver(
   { phones, stages, presenters }: Audiences,
   edge: Pick<Edge, "guardOf">,
   rows: Pick<PhoneRows, "tell">,
-  screens: Pick<Screens, "count">,
+  screens: Pick<Screens, "count" | "knownCount">,
 ): PeoplePorts {
   const all =
     (emitter: Emitter) =>
@@ -54,6 +54,7 @@ export function peoplePortsOver(
     toAllConsoles: (name, ...values) => all(presenters.to(presenterRoom))(name, ...values),
     stageCount: () => stages.sockets.size,
     screenCount: () => screens.count,
+    knownScreenCount: () => screens.knownCount,
     consoleCount: () => presenters.sockets.size,
   };
 }

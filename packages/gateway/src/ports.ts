@@ -79,6 +79,8 @@ export interface PeoplePorts {
   stageCount(): number;
   /** Of these the screens that an audience sees; strangers' only where there is no other. */
   screenCount(): number;
+  /** Of these the show's own. */
+  knownScreenCount(): number;
   consoleCount(): number;
 }
 

@@ -8,7 +8,8 @@ interface Screen {
 
 /**
  * The stages here that an audience may look at. Anybody may open one, on a phone too: where one of the show's own is here, those
- * alone are counted and measured, since what a console reads of them it can change.
+ * alone are counted and measured, since what a console reads of them it can change. With several gateways one of the show's own
+ * may be at another: so it is told whose they are.
  */
 export class Screens {
   readonly #here = new Map<string, Screen>();
@@ -30,14 +31,22 @@ export class Screens {
     return this.#counted.length;
   }
 
+  /** The show's own. */
+  get knownCount(): number {
+    return this.#known.length;
+  }
+
   /** Of those that have told theirs. */
   get sizes(): readonly ScreenSize[] {
     return this.#counted.flatMap(({ size }) => size ?? []);
   }
 
+  get #known(): readonly Screen[] {
+    return [...this.#here.values()].filter(({ isKnown }) => isKnown);
+  }
+
   get #counted(): readonly Screen[] {
-    const all = [...this.#here.values()];
-    const known = all.filter(({ isKnown }) => isKnown);
-    return known.length > 0 ? known : all;
+    const known = this.#known;
+    return known.length > 0 ? known : [...this.#here.values()];
   }
 }

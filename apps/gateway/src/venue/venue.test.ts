@@ -143,7 +143,7 @@ test("a port of this machine alone is a failing where nobody else can come, and 
       isBehindProxy,
       dataDirectory: null,
       descriptorsForPhones: 10_000,
-      screens: () => [],
+      screens: { sizes: [], knownCount: 0 },
       machine: machineOfTheTest,
       nowMs: () => 0,
     });

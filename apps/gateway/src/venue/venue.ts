@@ -1,5 +1,6 @@
 import { networkInterfaces } from "node:os";
-import { isLoopback, type HallCheck, type ScreenSize, type VenueCheck } from "@cablecut/protocol";
+import { isLoopback, type HallCheck, type VenueCheck } from "@cablecut/protocol";
+import type { Screens } from "../sockets/screens.ts";
 import { lookAt, type Machine } from "./machine-checks.ts";
 import { OwnNetworks, PhonesSeen } from "./phones-seen.ts";
 
@@ -16,8 +17,8 @@ interface VenueParts {
   readonly isBehindProxy: boolean;
   readonly dataDirectory: string | null;
   readonly descriptorsForPhones: number;
-  /** Sizes of the stages that an audience sees. */
-  readonly screens: () => readonly ScreenSize[];
+  /** The stages that an audience sees, those of strangers where no others are here. */
+  readonly screens: Pick<Screens, "sizes" | "knownCount">;
   readonly machine: Machine;
   readonly nowMs: () => number;
 }
@@ -80,10 +81,13 @@ export class Venue {
 
   /** The smallest: the one that is hardest to read. */
   #stageScreen(): HallCheck {
-    const [smallest] = this.#parts.screens().toSorted((one, other) => one.height - other.height);
+    const { sizes, knownCount } = this.#parts.screens;
+    const [smallest] = sizes.toSorted((one, other) => one.height - other.height);
     if (smallest === undefined) return { check: "stage-screen", found: "none" };
     const found = smallest.height >= screenLinesMin ? "large" : "small";
-    return { check: "stage-screen", found, width: smallest.width, height: smallest.height };
+    const { width, height } = smallest;
+    const whose = knownCount > 0 ? {} : { strangers: true as const };
+    return { check: "stage-screen", found, width, height, ...whose };
   }
 }
 

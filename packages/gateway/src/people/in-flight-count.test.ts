@@ -1,4 +1,4 @@
-import { asCents, type AccountId, type InFlight } from "@cablecut/protocol";
+import { asCents, type AccountId, type InFlight, type ReceiptCheck } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { InFlightCount } from "./in-flight-count.ts";
 
@@ -24,4 +24,17 @@ test("a report that anybody asks for orders a hall's payments once, until a phon
   count.forget(one);
   expect(count.of(1)).toMatchObject({ phones: 1, payments: [{ account: two }] });
   expect(count.totals(1)).toMatchObject({ phones: 1, payments: 1 });
+});
+
+test("a phone that goes to another gateway while its receipts are still checked is counted there alone, one that is done here alone", () => {
+  const count = new InFlightCount();
+  const [done, asking] = [302, 301] as unknown as [AccountId, AccountId];
+  const shown = (check: ReceiptCheck) => ({ receipts: [], checks: ["verified", check] as const });
+  count.heard(1, done, [payment(1, "booked")], shown("not-yet"));
+  count.heard(1, done, [payment(1, "booked")], shown("verified"));
+  count.heard(1, asking, [payment(1, "open")], shown("not-yet"));
+  expect(count.totals(1)).toMatchObject({ phones: 2, payments: 2 });
+  for (const account of [done, asking]) count.wentElsewhere(account);
+  expect(count.totals(1)).toMatchObject({ phones: 1, payments: 1, ends: { booked: 1, open: 0 } });
+  expect(count.of(1).payments.map(({ account }) => account)).toEqual([done]);
 });

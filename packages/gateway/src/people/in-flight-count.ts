@@ -15,6 +15,8 @@ const listedMax = 2_000;
 /** What phones have told of one incident. What was made of it is kept until one of them tells more. */
 interface Told {
   readonly phones: Map<AccountId, readonly InFlightOf[]>;
+  /** Those whose receipts a room could not check yet: they tell again, wherever they are. */
+  readonly unchecked: Set<AccountId>;
   totals: InFlightTotals | null;
   list: ToldInFlight | null;
 }
@@ -32,7 +34,12 @@ export class InFlightCount {
     payments: readonly InFlight[],
     shown: { readonly receipts: readonly Receipt[]; readonly checks: readonly ReceiptCheck[] },
   ): void {
-    const told = this.#incidents.get(incident) ?? { phones: new Map(), totals: null, list: null };
+    const told = this.#incidents.get(incident) ?? {
+      phones: new Map(),
+      unchecked: new Set(),
+      totals: null,
+      list: null,
+    };
     this.#incidents.set(incident, told);
     const checked = payments.map((payment) => {
       const at = shown.receipts.findIndex(({ sequence }) => sequence === payment.sequence);
@@ -41,6 +48,8 @@ export class InFlightCount {
       return { ...payment, account, index: receipt?.index ?? null, check };
     });
     told.phones.set(account, checked);
+    if (shown.checks.includes("not-yet")) told.unchecked.add(account);
+    else told.unchecked.delete(account);
     told.totals = told.list = null;
     const [oldest] = this.#incidents.keys();
     if (this.#incidents.size > pastIncidentsMax && oldest !== undefined)
@@ -49,8 +58,13 @@ export class InFlightCount {
 
   /** What the account told of any incident. */
   forget(account: AccountId): void {
+    for (const told of this.#incidents.values()) forgetIn(told, account);
+  }
+
+  /** The account is at another gateway, which is told by it what is still to be checked: one told here is not told of twice. */
+  wentElsewhere(account: AccountId): void {
     for (const told of this.#incidents.values())
-      if (told.phones.delete(account)) told.totals = told.list = null;
+      if (told.unchecked.has(account)) forgetIn(told, account);
   }
 
   /** Null where no phone has told of it. */
@@ -73,6 +87,11 @@ export class InFlightCount {
     told.list ??= listOf(told.phones);
     return told.list;
   }
+}
+
+function forgetIn(told: Told, account: AccountId): void {
+  told.unchecked.delete(account);
+  if (told.phones.delete(account)) told.totals = told.list = null;
 }
 
 function totalsOf(incident: number, phones: Told["phones"]): InFlightTotals {

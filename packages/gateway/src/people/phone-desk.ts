@@ -256,7 +256,7 @@ export class PhoneDesk {
 
   #told(session: Session, told: OutboxCounts): void {
     tellOutbox(session, told);
-    this.#parts.keptFate.told(session.account, session.kept);
+    this.#parts.keptFate.told(session.account, session.kept, session.checking);
   }
 
   /** Who came in lately, for the next word to other gateways. */

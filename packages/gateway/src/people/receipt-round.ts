@@ -77,6 +77,7 @@ export class ReceiptRound {
   /** The account has come in at another gateway. */
   wentElsewhere(account: AccountId): void {
     this.#count.forget(account);
+    this.inFlight.wentElsewhere(account);
   }
 
   /** Whoever shows forged receipts to spoil the picture is removed with what they told. */

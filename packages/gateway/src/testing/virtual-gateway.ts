@@ -36,6 +36,8 @@ export class VirtualGateway {
   stages = 0;
   consoles = 0;
   mirrors = 0;
+  /** Stages that nobody of the show has opened. */
+  strangers = 0;
   /** Null: its programs were started by hand. */
   crowd: CrowdState | null = { kind: "none" };
   roomStops: readonly RoomStop[] = [];
@@ -92,7 +94,8 @@ export class VirtualGateway {
           toConsole: tellOne,
           toAllConsoles: tell("all consoles"),
           stageCount: () => this.stages,
-          screenCount: () => this.stages - this.mirrors,
+          screenCount: () => this.#knownStages || this.strangers,
+          knownScreenCount: () => this.#knownStages,
           consoleCount: () => this.consoles,
         },
         fabric: show.fabric,
@@ -161,6 +164,10 @@ export class VirtualGateway {
 
   stageSaw<Name extends keyof GatewayToStage>(name: Name): Parameters<GatewayToStage[Name]>[] {
     return this.#valuesOf("all stages", name) as Parameters<GatewayToStage[Name]>[];
+  }
+
+  get #knownStages(): number {
+    return this.stages - this.mirrors - this.strangers;
   }
 
   #valuesOf(to: Addressee, name: string): unknown[] {

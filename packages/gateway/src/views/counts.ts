@@ -19,13 +19,14 @@ interface CountParts {
   readonly cue: Pick<Cue, "tapped">;
   readonly receiptRound: Pick<ReceiptRound, "totals" | "forgers" | "inFlight">;
   readonly keptFate: Pick<KeptFate, "begin" | "totals" | "open">;
-  readonly people: Pick<PeoplePorts, "screenCount">;
+  readonly people: Pick<PeoplePorts, "screenCount" | "knownScreenCount">;
   readonly others: Pick<OtherGateways, "words" | "awaited">;
 }
 
 /** What phones have told one gateway, and all of them together (C3). */
 export class Counts {
   readonly #parts: CountParts;
+  readonly #isHere = (account: AccountId): boolean => this.#parts.sessions.of(account) !== null;
 
   constructor(parts: CountParts) {
     this.#parts = parts;
@@ -45,7 +46,7 @@ export class Counts {
       tapped: cue.tapped,
       verification,
       inFlight: receiptRound.inFlight.totals(verification?.incident ?? 0),
-      stages: this.#stagesHere,
+      ...this.#stagesHere,
     };
   }
 
@@ -96,8 +97,7 @@ export class Counts {
   }
 
   incidentBegan(): void {
-    const { keptFate, sessions } = this.#parts;
-    keptFate.begin((account) => sessions.of(account) !== null);
+    this.#parts.keptFate.begin(this.#isHere);
   }
 
   /**
@@ -106,23 +106,25 @@ export class Counts {
    */
   get keptHereOrGone(): number {
     const { keptFate, others } = this.#parts;
-    return others.words.length > 0 ? 0 : keptFate.open;
+    return others.words.length > 0 ? 0 : keptFate.open(this.#isHere);
   }
 
   /** Only where all phones are here. */
   get keptFate(): ShowSnapshot["traffic"]["keptFate"] {
     const { keptFate, others } = this.#parts;
-    return others.words.length > 0 ? null : keptFate.totals();
+    return others.words.length > 0 ? null : keptFate.totals(this.#isHere);
   }
 
-  /** Screens at any gateway. */
+  /** Screens at any gateway; strangers' only where none has one of the show's own. */
   get stages(): number {
-    const { words } = this.#parts.others;
-    return words.reduce((sum, { counts }) => sum + counts.stages, this.#stagesHere);
+    const told = [this.#stagesHere, ...this.#parts.others.words.map(({ counts }) => counts)];
+    const known = told.reduce((sum, { stages, knownStages = stages }) => sum + knownStages, 0);
+    return known > 0 ? known : told.reduce((sum, { stages }) => sum + stages, 0);
   }
 
-  get #stagesHere(): number {
-    return this.#parts.people.screenCount();
+  get #stagesHere(): Pick<GatewayCounts, "stages" | "knownStages"> {
+    const { people } = this.#parts;
+    return { stages: people.screenCount(), knownStages: people.knownScreenCount() };
   }
 }
 

@@ -26,6 +26,26 @@ test("C16 what was found at any gateway is found, and of two the one that has to
     expect(venueTogether(here, [there])).toEqual([everything[0], small, slow]);
 });
 
+test("C16 a stage that a stranger opens, small or large, at whatever gateway takes no screen of the show's own off the checklist", () => {
+  const screen = { check: "stage-screen", width: 800, height: 600 } as const;
+  const tiny = { ...screen, found: "small", height: 1, strangers: true } as const;
+  const huge = { ...screen, found: "large", height: 4_000, strangers: true } as const;
+  const own = { ...screen, found: "small" } as const;
+  for (const stranger of [tiny, huge])
+    for (const [here, ...others] of [
+      [own, stranger],
+      [stranger, own],
+      [nothing[1]!, stranger, own],
+    ] as const)
+      expect(
+        venueTogether(
+          [here],
+          others.map((each) => [each]),
+        ),
+      ).toEqual([own]);
+  expect(venueTogether([huge], [[tiny]])).toEqual([tiny]);
+});
+
 test("what a gateway finds on its own machine is not told by another one", () => {
   const port: VenueCheck = { check: "port", found: "not-reached-yet", port: 2_626 };
   expect(venueTogether([port], [everything])).toEqual([port]);
@@ -42,4 +62,15 @@ test("C16 a console says of a stage at the other gateway how large it is, as lon
   one!.stopForGood();
   show.pass(5_000);
   expect(screen()).toEqual(nothing[1]);
+});
+
+test("C16 a stage that a stranger opens at the other gateway is no second screen, and counts where there is no other", () => {
+  const show = VirtualShow.running({ gateways: 2 });
+  const [one, other] = show.gateways;
+  [one!.stages, other!.stages, other!.strangers] = [1, 2, 2];
+  show.pass(400);
+  for (const { core } of show.gateways) expect(core.console().stages).toBe(1);
+  one!.stages = 0;
+  show.pass(400);
+  for (const { core } of show.gateways) expect(core.console().stages).toBe(2);
 });

@@ -2,7 +2,8 @@ import { venueStateOf, type HallCheck, type VenueCheck } from "@cablecut/protoco
 
 /**
  * The venue as this gateway finds it, and what phones and screens at the others tell of it: a phone that came in anywhere has
- * opened the join address, and the smallest screen and the slowest phones are those that have to be seen to (C16).
+ * opened the join address, and the smallest of the show's own screens and the slowest phones are those that have to be seen to
+ * (C16).
  */
 export function venueTogether(
   here: readonly VenueCheck[],
@@ -17,7 +18,10 @@ function together(one: VenueCheck, other: HallCheck): VenueCheck {
     return isFound(other) && !isFound(one) ? other : one;
   if (one.check === "stage-screen" && other.check === "stage-screen") {
     if (!("height" in other)) return one;
-    return "height" in one && one.height <= other.height ? one : other;
+    if (!("height" in one)) return other;
+    const isOwn = one.strangers !== true;
+    if (isOwn !== (other.strangers !== true)) return isOwn ? one : other;
+    return one.height <= other.height ? one : other;
   }
   if (one.check === "round-trip" && other.check === "round-trip") {
     if (!("p99Ms" in other)) return one;

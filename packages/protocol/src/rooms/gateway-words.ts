@@ -45,6 +45,8 @@ export interface GatewayCounts {
   /** Of the last incident that is over; null where no phone has told. A gateway of an earlier build does not say. */
   readonly inFlight?: InFlightTotals | null;
   readonly stages: number;
+  /** Of these the show's own, which alone count where any gateway has one. A gateway of an earlier build does not say. */
+  readonly knownStages?: number;
 }
 
 /** Somebody who came in, over which connection of its page. */

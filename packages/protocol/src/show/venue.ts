@@ -33,6 +33,8 @@ export type VenueCheck =
       readonly found: "large" | "small";
       readonly width: number;
       readonly height: number;
+      /** Nobody of the show has opened it; one of the show's own comes before it. A gateway of an earlier build does not say. */
+      readonly strangers?: true;
     }
   | { readonly check: "round-trip"; readonly found: "none" }
   | {

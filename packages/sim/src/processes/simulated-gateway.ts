@@ -223,6 +223,7 @@ export class SimulatedGateway {
       toAllConsoles: toAll("consoles"),
       stageCount: () => 1,
       screenCount: () => 1,
+      knownScreenCount: () => 1,
       consoleCount: () => this.#count("consoles"),
     };
   }
