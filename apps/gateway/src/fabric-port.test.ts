@@ -12,6 +12,11 @@ const refused = (refusal: ClientRefusal["refusal"]): ClientRefusal => ({
 
 /** Every cable loses bytes and is late; each change is answered by the next of the answers. */
 function portOver(...answers: readonly ClientAnswer[]) {
+  return portWith(null, ...answers);
+}
+
+/** `noStatus`: it does not say how its cables are. */
+function portWith(noStatus: ClientRefusal | null, ...answers: readonly ClientAnswer[]) {
   let at = 0;
   const answer = (): Promise<ClientAnswer> => Promise.resolve(answers[at++ % answers.length]!);
   const cable = {
@@ -38,7 +43,7 @@ function portOver(...answers: readonly ClientAnswer[]) {
     behind: true,
   };
   return fabricPortOver({
-    status: () => Promise.resolve({ ok: true, ...moment, cables: [cable], rooms: [] }),
+    status: () => Promise.resolve(noStatus ?? { ok: true, ...moment, cables: [cable], rooms: [] }),
     cut: answer,
     restore: answer,
     restoreEverything: answer,
@@ -75,3 +80,18 @@ test("faults that are taken away in several steps have ended as all of them toge
   expect(await cleared(refused("closing"))).toEqual({ kind: "not-made", why: "closing" });
   expect(await cleared(changed(true), refused("closing"))).toEqual({ kind: "unknown" });
 });
+
+test.each([
+  ["unreachable", "refused"],
+  ["busy", "busy"],
+  ["closing", "closing"],
+] as const)(
+  "faults that nobody was asked to take away, since the fabric is %s, are said not to be taken away, and not that they may be",
+  async (refusal, why) => {
+    const port = portWith(refused(refusal), changed(true));
+    expect(await end((done) => port.impair(["all"], { kind: "none" }, done))).toEqual({
+      kind: "not-made",
+      why,
+    });
+  },
+);

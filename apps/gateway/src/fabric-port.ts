@@ -1,4 +1,10 @@
-import type { CableStatus, ClientAnswer, FabricClient, Fault } from "@cablecut/fabric";
+import type {
+  CableStatus,
+  ClientAnswer,
+  ClientRefusal,
+  FabricClient,
+  Fault,
+} from "@cablecut/fabric";
 import type { FabricEnd, FabricPort } from "@cablecut/gateway";
 import type { Impairment } from "@cablecut/protocol";
 
@@ -34,8 +40,10 @@ export function fabricPortOver(client: FabricControl): FabricPort {
 async function endOf(asked: Promise<ClientAnswer>): Promise<FabricEnd> {
   const answer = await asked;
   if (answer.ok) return { kind: "made", saved: answer.saved };
-  const { refusal } = answer;
-  if (refusal === "unreachable") return { kind: "unknown" };
+  return answer.refusal === "unreachable" ? { kind: "unknown" } : notMade(answer);
+}
+
+function notMade({ refusal }: Pick<ClientRefusal, "refusal">): FabricEnd {
   const isNamed = refusal === "busy" || refusal === "closing";
   return { kind: "not-made", why: isNamed ? refusal : "refused" };
 }
@@ -78,7 +86,8 @@ function impair(
 /** Takes away what there is on the targets' cables; one that is cut both ways stays cut. */
 async function clear(client: FabricControl, targets: readonly string[]): Promise<FabricEnd> {
   const status = await client.status();
-  if (!status.ok) return { kind: "unknown" };
+  // Nothing has been asked of it but how the cables are.
+  if (!status.ok) return notMade(status);
   const cables = status.cables.filter(
     ({ id, room, city }) =>
       targets.includes("all") || [id, room, city].some((name) => targets.includes(name)),

@@ -85,3 +85,29 @@ test("where two have a crowd the larger one makes room, and no crowd for itself"
   expect(those.filter(({ destroyed }) => destroyed)).toHaveLength(20);
   expect(hall.some(({ destroyed }) => destroyed)).toBe(false);
 });
+
+test("a hall behind one address, itself the larger crowd, makes no room for a flood as long as some of that is overdue", () => {
+  const clock = { nowMs: 0 };
+  const giving = new GivingWay(most, () => clock.nowMs);
+  const hall = ways(60, "198.51.100.1");
+  const flood = ways(20);
+  for (const way of flood) giving.asks(way as never, inBody);
+  clock.nowMs = 2_001;
+  for (const way of hall) giving.asks(way as never, { complete: true });
+  for (let came = 0; came < flood.length; came += 1)
+    expect(giving.makeRoom(came % 2 === 0 ? laptop : console_)).toBe(true);
+  expect(flood.every(({ destroyed }) => destroyed)).toBe(true);
+  expect(hall.some(({ destroyed }) => destroyed)).toBe(false);
+});
+
+test("an answer that nobody takes makes room though others, who came later, were seen to be served before it", () => {
+  const clock = { nowMs: 0 };
+  const giving = new GivingWay(most, () => clock.nowMs);
+  const [answered, waiting] = ways(2) as [Way, Way];
+  giving.asks(answered as never, { complete: true });
+  clock.nowMs = 29_000;
+  giving.waits(waiting as never);
+  clock.nowMs = 30_001;
+  expect(giving.makeRoom(laptop)).toBe(true);
+  expect([answered.destroyed, waiting.destroyed]).toEqual([true, false]);
+});

@@ -21,17 +21,22 @@ interface Busy {
 
 /**
  * Connections without a place in the hall, any of which may have to make room. First those over which nothing is on its way, the
- * one that has been so for longest first. Then one of an address that has a crowd of them, for whoever is not of it. Then whoever
- * has let this process wait for too long, and whoever takes too long to be served: bodies that do not end and answers that
- * nobody takes would use every descriptor up, those in reserve for screens included.
+ * one that has been so for longest first. Then whoever has let this process wait for too long, so that a hall behind one address
+ * does not make room for bodies that do not end. Then one of an address that has a crowd of them, for whoever is not of it. Then
+ * whoever takes too long to be served, which may be this process's doing: answers that nobody takes would use every descriptor
+ * up, those in reserve for screens included.
  */
 export class GivingWay {
   readonly #crowdMin: number;
   readonly #nowMs: () => number;
   readonly #idle = new Set<Way>();
-  /** Both in the order in which they came. Where a request has ended meanwhile is seen when it is met. */
+  /**
+   * Each in the order in which they came. Where a request has ended meanwhile is seen when it is met, so its way goes on among its
+   * like: those that wait for their turn may have come later.
+   */
   readonly #awaited = new Map<Way, Busy>();
-  readonly #served = new Map<Way, Busy>();
+  readonly #answered = new Map<Way, Busy>();
+  readonly #waiting = new Map<Way, Busy>();
   readonly #busyOf = new Map<string, Set<Way>>();
   /** Those of whom there are more than their part. */
   readonly #crowds = new Set<string>();
@@ -54,7 +59,7 @@ export class GivingWay {
 
   /** It has asked for a WebSocket, and waits for its turn. */
   waits(way: Way): void {
-    this.#add(this.#served, way);
+    this.#add(this.#waiting, way);
   }
 
   /** A WebSocket was opened, and has no place yet. */
@@ -65,10 +70,10 @@ export class GivingWay {
   /** It has a place, or has ended: it is not to make room. */
   keeps(way: Way): void {
     this.#idle.delete(way);
-    const busy = this.#awaited.get(way) ?? this.#served.get(way);
+    const those = [this.#awaited, this.#answered, this.#waiting].find((each) => each.has(way));
+    const busy = those?.get(way);
     if (busy === undefined) return;
-    this.#awaited.delete(way);
-    this.#served.delete(way);
+    those?.delete(way);
     const same = this.#busyOf.get(busy.from);
     same?.delete(way);
     if (same === undefined || same.size <= this.#crowdMin) this.#crowds.delete(busy.from);
@@ -79,10 +84,7 @@ export class GivingWay {
   makeRoom(from: string): boolean {
     const [longest] = this.#idle;
     const one =
-      longest ??
-      this.#ofLargestCrowdBut(from) ??
-      this.#tooLong(this.#awaited, awaitedMaxMs) ??
-      this.#tooLong(this.#served, servedMaxMs);
+      longest ?? this.#awaitedTooLong() ?? this.#ofLargestCrowdBut(from) ?? this.#servedTooLong();
     if (one === undefined) return false;
     this.keeps(one);
     one.destroy();
@@ -110,14 +112,24 @@ export class GivingWay {
     return first;
   }
 
-  #tooLong(among: ReadonlyMap<Way, Busy>, mostMs: number): Way | undefined {
-    for (const [way, busy] of among) {
-      if (busy.request?.complete !== true || among === this.#served)
-        return this.#nowMs() - busy.sinceMs > mostMs ? way : undefined;
+  #awaitedTooLong(): Way | undefined {
+    for (const [way, busy] of this.#awaited) {
+      if (busy.request?.complete !== true)
+        return this.#nowMs() - busy.sinceMs > awaitedMaxMs ? way : undefined;
       // All of it is here: now the other side is served.
       this.#awaited.delete(way);
-      this.#served.set(way, busy);
+      this.#answered.set(way, busy);
     }
     return undefined;
+  }
+
+  #servedTooLong(): Way | undefined {
+    const [answered] = this.#answered;
+    const [waiting] = this.#waiting;
+    const firsts = [answered, waiting].flatMap((first) => (first === undefined ? [] : [first]));
+    const [longest] = firsts.toSorted(([, one], [, other]) => one.sinceMs - other.sinceMs);
+    if (longest === undefined) return undefined;
+    const [way, { sinceMs }] = longest;
+    return this.#nowMs() - sinceMs > servedMaxMs ? way : undefined;
   }
 }
