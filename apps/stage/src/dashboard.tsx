@@ -61,7 +61,7 @@ function Engine({
   return (
     <div className="engine">
       <RoomsTable description={description} snapshot={snapshot} engine={frame} />
-      <EngineFacts description={description} snapshot={snapshot} engine={frame} facts={facts} />
+      <EngineFacts snapshot={snapshot} engine={frame} facts={facts} />
       <IncidentLines incident={snapshot.incident} engine={frame} topology={topology} />
       <EngineCharts
         seconds={engine.seconds}

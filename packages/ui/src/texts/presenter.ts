@@ -319,8 +319,8 @@ export const commandRefusalTexts = {
     zh: "光缆控制器正在退出，未执行。",
   },
   "fabric-refused": {
-    en: "The cables' switchboard refused this; nothing was done.",
-    zh: "光缆控制器拒绝了该操作，未执行。",
+    en: "The cables' switchboard did not take this; nothing was done.",
+    zh: "光缆控制器未接受该操作，未执行。",
   },
   "not-saved": {
     en: "Done, but the disk has not taken it: if the cables' switchboard ended now, it would forget this.",

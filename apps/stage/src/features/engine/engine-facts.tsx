@@ -1,4 +1,4 @@
-import type { EngineFrame, LocalizedText, ShowDescription, ShowSnapshot } from "@cablecut/protocol";
+import type { EngineFrame, LocalizedText, ShowSnapshot } from "@cablecut/protocol";
 import { engineTexts, formatCount, stageTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import { verificationOf } from "../../model/show/verified-counts.ts";
@@ -9,19 +9,17 @@ import { useStageLanguages } from "../../shared/stage-languages.ts";
 
 /** Figures that are counted, each with its word; below them what a scene adds, so that it moves none of them. Red is for a missing receipt and for nothing else. */
 export function EngineFacts({
-  description,
   snapshot,
   engine,
   facts,
 }: {
-  readonly description: ShowDescription;
   readonly snapshot: ShowSnapshot;
   readonly engine: EngineFrame | null;
   readonly facts: readonly LocalizedText[];
 }): JSX.Element {
   const { traffic } = snapshot;
   const [first] = useStageLanguages();
-  const copies = copiesOf(snapshot, description.topology);
+  const copies = copiesOf(snapshot);
   const receipts = verificationOf(snapshot);
   const canaries = engine?.canaries ?? "";
   const paying = canaries.replaceAll("0", "").length;

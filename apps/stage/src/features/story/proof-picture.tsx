@@ -19,7 +19,7 @@ import {
 export function ProofPicture({ description, snapshot, time, age }: PictureProps): JSX.Element {
   const t = useBoth();
   const { phonesTold, verified, missing, notYetHeard } = receiptsOf(snapshot);
-  const copies = copiesOf(snapshot, description.topology);
+  const copies = copiesOf(snapshot);
   const known = [
     ...(notYetHeard === 0 ? [] : [`${countText(notYetHeard)} ${t(storyTexts.notHeard, " ")}`]),
     ...(copies === null

@@ -1,9 +1,4 @@
-import {
-  fundsTogether,
-  type LocalizedText,
-  type ShowDescription,
-  type ShowSnapshot,
-} from "@cablecut/protocol";
+import { fundsTogether, type LocalizedText, type ShowSnapshot } from "@cablecut/protocol";
 import { formatCount, stageTexts, storyTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import { countText } from "../../model/show/count-text.ts";
@@ -19,18 +14,16 @@ const detail = { size: 34, weight: 500 } as const;
 
 /** What is known of the run by now. What is not known is a dash, or absent. */
 export function ReportCards({
-  description,
   snapshot,
   left,
   right,
 }: {
-  readonly description: ShowDescription;
   readonly snapshot: ShowSnapshot;
   readonly left: number;
   readonly right: number;
 }): JSX.Element {
   const languages = useStageLanguages();
-  const cards = useCards(snapshot, description);
+  const cards = useCards(snapshot);
   const width = (right - left - cardRow.gap * (cards.length - 1)) / cards.length;
   // As large as the narrowest of all of them: cards in a row are of one size.
   const fitting = (texts: readonly string[], { size, weight }: typeof word | typeof detail) =>
@@ -81,9 +74,9 @@ function besidesBooked(
   return [];
 }
 
-function useCards(snapshot: ShowSnapshot, description: ShowDescription): readonly CardText[] {
+function useCards(snapshot: ShowSnapshot): readonly CardText[] {
   const t = useBoth();
-  const copies = copiesOf(snapshot, description.topology);
+  const copies = copiesOf(snapshot);
   const { verified, missing, notYetHeard } = receiptsOf(snapshot);
   const { funds } = snapshot;
   const accounts = funds === null ? null : fundsTogether(funds).accounts;

@@ -56,7 +56,6 @@ export function ReportScene({
       <RunLine snapshot={snapshot} />
       {/* The code stands at the end of the row; without one the cards have all of it. */}
       <ReportCards
-        description={description}
         snapshot={snapshot}
         left={line.left}
         right={report === undefined ? line.right : code.x - code.gap}

@@ -192,13 +192,21 @@ test("after the stop copies are equal only by an entry behind it", () => {
   const at = (pastEndOf: number | undefined, snapshot = proof) => {
     const { pastEndOf: _, ...rest } = compared;
     const told = pastEndOf === undefined ? rest : { ...rest, pastEndOf };
-    return copiesOf({ ...snapshot, copies: { ...proof.copies, compared: told } }, defaultTopology);
+    return copiesOf({ ...snapshot, copies: { ...proof.copies, compared: told } });
   };
   expect(at(proof.incident!.id!)).toEqual({ equal: 3, outOfReach: 2, at: compared.at });
   expect([at(0), at(7), at(undefined)]).toEqual([null, null, null]);
   // While a run goes on, and before there was one, the entry says as of when.
   expect(at(0, picture("switching"))?.equal).toBe(3);
   expect(at(0, picture("live"))?.equal).toBe(3);
+});
+
+test("a room that is back and catches up is not called out of reach", () => {
+  const proof = picture("proof");
+  const rooms = proof.rooms.map((each) =>
+    each.room === 1 ? { ...each, condition: "starting" as const, answering: true } : each,
+  );
+  expect(copiesOf({ ...proof, rooms })).toMatchObject({ equal: 3, outOfReach: 1 });
 });
 
 test("a gateway beside others says only for itself that nothing is booked", () => {

@@ -339,16 +339,22 @@ export function inFlightOf({ inFlight, incident, people }: ShowSnapshot) {
  * Copies that are known to be equal, those that nobody can ask, and the entry at which they were compared. Null where they were
  * not, and after a run as long as that entry is one from before its end.
  */
-export function copiesOf(
-  { copies, incident }: Pick<ShowSnapshot, "copies" | "incident">,
-  topology: Topology,
-): { readonly equal: number; readonly outOfReach: number; readonly at: number } | null {
-  const { compared, rooms } = copies;
+export function copiesOf({
+  copies,
+  incident,
+  rooms,
+}: Pick<ShowSnapshot, "copies" | "incident" | "rooms">): {
+  readonly equal: number;
+  readonly outOfReach: number;
+  readonly at: number;
+} | null {
+  const { compared } = copies;
   if (compared === null || new Set(compared.digests).size !== 1) return null;
   const isOver = incident !== null && incident.state !== "running";
   if (isOver && compared.pastEndOf !== incident.id) return null;
-  const outOfReach = topology.rooms.length - rooms.length;
-  return { equal: rooms.length, outOfReach, at: compared.at };
+  // One that catches up answers, and is not compared yet.
+  const outOfReach = rooms.filter(({ answering }) => !answering).length;
+  return { equal: copies.rooms.length, outOfReach, at: compared.at };
 }
 
 /** A gateway speaks for itself: at another one enough rooms may be heard. */
