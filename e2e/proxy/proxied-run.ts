@@ -89,16 +89,14 @@ export async function runCrowd(
       tell(`${when}: ${crowd.booked} payments booked, ${crowd.areIn} phones in`);
     };
     await goesOn("before anything happens");
-    await proxy.reload();
-    await until("a new worker", () => proxy.workers === 2);
+    await reload(proxy);
     await goesOn("after a reload");
     process.kill(running(show.dataDirectory).processes["gateway"]!, "SIGKILL");
     await until("its phones are out", () => crowd.areIn < of.phones);
     const outAfterKill = of.phones - crowd.areIn;
     await until("all are in again", () => crowd.areIn === of.phones);
     await goesOn(`after kill -9 of a gateway with ${outAfterKill} phones or more`);
-    await proxy.reload();
-    await until("a new worker", () => proxy.workers === 3);
+    await reload(proxy);
     await goesOn("after another reload");
     await crowd.stop();
     const wrongBalances = await countWrong(crowd);
@@ -108,6 +106,13 @@ export async function runCrowd(
   } finally {
     crowd.close();
   }
+}
+
+/** On a busy machine one reload may be told twice, and begin two workers. */
+async function reload(proxy: Haproxy): Promise<void> {
+  const had = proxy.workers;
+  await proxy.reload();
+  await until("a new worker", () => proxy.workers > had);
 }
 
 /** Each paid a cent to the next one, so often as it was told that it is booked. */

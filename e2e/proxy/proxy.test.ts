@@ -212,7 +212,8 @@ describe.skipIf(proxyMissing !== null)(
       const seed = Math.floor(Math.random() * 0xffff_ffff);
       const run = await runCrowd(proxied, { phones, everyMs: 300, seed });
       const why = `seed ${seed}\n${proxied.proxy.said}\n${proxied.show.output()}`;
-      expect(run, why).toMatchObject({ unfinished: 0, wrongBalances: 0, workers: 3 });
+      expect(run, why).toMatchObject({ unfinished: 0, wrongBalances: 0 });
+      expect(run.workers, why).toBeGreaterThanOrEqual(3);
       expect(run.booked, why).toBe(run.begun);
       expect(run.outAfterKill).toBeGreaterThan(0);
     });
