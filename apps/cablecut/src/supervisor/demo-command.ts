@@ -34,7 +34,7 @@ export async function demoCommand(options: ShowOptions): Promise<number> {
   const presses = new StopPresses();
   const stopped = new Promise<void>((resolve) => {
     onStopSignal(() => {
-      const asked = presses.pressed(performance.now());
+      const asked = presses.pressed();
       if (asked === "end-at-once") run.kill();
       else if (asked === "stop") void run.stop().then(resolve);
     });
