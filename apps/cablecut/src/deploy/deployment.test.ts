@@ -111,6 +111,21 @@ test("metrics are told when asked for, on network A, and no two processes of a h
   expect(described).toMatchObject({ metricsPorts: [9600, 9602] });
 });
 
+test("a gateway that is named by the proxy's address is asked at its own cards: at the proxy another one would answer for a dead one", async () => {
+  const proxy = { url: "https://show.example.org/", trusted: ["10.77.3.20"] };
+  const hosts = sevenHosts().hosts.map((host) =>
+    host.name === "web-1" ? { ...host, gateway: { url: proxy.url } } : host,
+  );
+  const file = await deployed({ proxy, hosts });
+  expect(JSON.parse(file("operator/running.json").text)).toMatchObject({
+    join: proxy.url,
+    gateways: [
+      { name: "web-1", origin: "http://10.77.1.16:2626" },
+      { name: "web-2", origin: "http://10.77.3.17:2626" },
+    ],
+  });
+});
+
 test("behind a proxy all gateways have its address, and take its word on where a phone is", async () => {
   const proxy = { url: "https://show.example.org/", trusted: ["10.77.3.20", "10.78.0.0/16"] };
   const file = await deployed({ proxy });

@@ -19,6 +19,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { memberDirectory } from "../show/member-data.ts";
 import { beginCommand, checkCommand, deployCommand } from "./deploy-command.ts";
 import { custodyOf, looseFiles } from "./host-custody.ts";
+import { checkTexts } from "../texts/host-check-texts.ts";
 import { sevenHosts } from "./testing/seven-hosts.ts";
 
 let folder: string;
@@ -234,20 +235,27 @@ test("what others can read is named from the host's folder, however that was nam
 test("whose the data are is asked only where there are any", () => {
   expect(custodyOf(join(folder, "nowhere"), userInfo().username, "hz-a")).toBe("nothing-there");
   expect(custodyOf(folder, userInfo().username, "hz-a")).toBe("right");
-  expect(custodyOf("/", userInfo().uid === 0 ? "nobody" : userInfo().username, null)).toBe(
-    "of-another",
-  );
+  const user = userInfo().uid === 0 ? "nobody" : userInfo().username;
+  expect(custodyOf("/", user, null)).toEqual({ ofAnother: "/" });
 });
 
 test.skipIf(userInfo().uid !== 0).each(["rooms", "rooms/hz-a", "rooms/hz-a/1.wal", "etcd/hz-a"])(
-  "data that root has put back are found, which their room could not open: %s",
+  "data that root has put back are found, which their room could not open, and what is to be typed helps: %s",
   (path) => {
-    for (const of of ["rooms", "etcd"]) mkdirSync(join(folder, of, "hz-a"), { recursive: true });
-    writeFileSync(join(folder, "rooms", "hz-a", "1.wal"), "");
+    const [data, disk] = [join(folder, "data"), join(folder, "disk")];
+    for (const place of [join(data, "etcd"), disk])
+      mkdirSync(join(place, "hz-a"), { recursive: true });
+    // On another disk, where chown -R of the data does not go.
+    symlinkSync(disk, join(data, "rooms"));
+    writeFileSync(join(disk, "hz-a", "1.wal"), "");
     expect(spawnSync("chown", ["-R", "nobody", folder]).status).toBe(0);
-    expect(custodyOf(folder, "nobody", "hz-a")).toBe("right");
-    chownSync(join(folder, path), 0, 0);
-    expect(custodyOf(folder, "nobody", "hz-a")).toBe("of-another");
+    expect(custodyOf(data, "nobody", "hz-a")).toBe("right");
+    chownSync(join(data, path), 0, 0);
+    const { en, zh } = checkTexts.custody(data, "nobody", custodyOf(data, "nobody", "hz-a"));
+    const [command] = /chown -R nobody \S+\/$/.exec(en) ?? [""];
+    expect(zh).toContain(command);
+    expect(spawnSync("sh", ["-c", command]).status).toBe(0);
+    expect(custodyOf(data, "nobody", "hz-a")).toBe("right");
   },
 );
 

@@ -47,7 +47,13 @@ function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
-export type Custody = "right" | "no-such-user" | "of-another" | "nothing-there" | "unknown";
+/** `ofAnother`: the folder that is another's, or in which something is. */
+export type Custody =
+  | "right"
+  | "no-such-user"
+  | "nothing-there"
+  | "unknown"
+  | { readonly ofAnother: string };
 
 /**
  * Whether the data are the user's as whom the processes run, down to the room's own files: root, who looks, could write them in any
@@ -59,9 +65,13 @@ export function custodyOf(data: string, user: string, room: string | null): Cust
   const asked = spawnSync("id", ["-u", user], { encoding: "utf8", timeout: 2_000 });
   if (asked.error !== undefined) return "unknown";
   if (asked.status !== 0) return "no-such-user";
-  const below = room === null ? [] : kept(data, room).map(ownerOf);
-  const owners = [found, ...below].filter((owner) => typeof owner === "number");
-  return owners.every((owner) => owner === Number(asked.stdout)) ? "right" : "of-another";
+  const wrong = [data, ...(room === null ? [] : kept(data, room))].find((path) => {
+    const owner = ownerOf(path);
+    return typeof owner === "number" && owner !== Number(asked.stdout);
+  });
+  if (wrong === undefined) return "right";
+  // Not that of all data where a link leads elsewhere: chown -R would stop at it.
+  return { ofAnother: statsOf(wrong)?.isDirectory() === true ? wrong : dirname(wrong) };
 }
 
 /** Where the room and its etcd member keep something, if they do. */

@@ -171,13 +171,15 @@ function pathsBetween({ hosts, ports }: Hosts, from: Host, room: string): Addres
 /** What the command line is told of the show, wherever the operator's folder is carried. */
 export function operatedShowFile({ hosts, show }: DeployedShow): object {
   const { proxy } = hosts;
+  const proxied = proxy === undefined ? null : new URL(proxy.url).origin;
   const at = (address: string): string =>
     `http://${address.includes(":") ? `[${address}]` : address}:${hosts.ports.web}`;
   const gateways = hosts.hosts.flatMap(({ name, a, b, gateway }) => {
     if (gateway === null) return [];
-    // At a short link somebody else answers, and at the loopback whatever runs where the folder was carried.
-    const isIts = !isShortLink(gateway.url) && !isNowhere(gateway.url);
-    const [origin, ...further] = [...(isIts ? [new URL(gateway.url).origin] : []), at(a), at(b)];
+    const opens = new URL(gateway.url).origin;
+    // At a short link somebody else answers, at the loopback whatever runs where the folder was carried, and at the proxy any gateway.
+    const isIts = !isShortLink(gateway.url) && !isNowhere(gateway.url) && opens !== proxied;
+    const [origin, ...further] = [...(isIts ? [opens] : []), at(a), at(b)];
     return [{ name, origin, further }];
   });
   const opened =

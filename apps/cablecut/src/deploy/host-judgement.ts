@@ -69,7 +69,7 @@ function judgeCustody({ data, user }: HostDescription, found: HostFindings): rea
   const { custody, loose } = found;
   const kept = { ok: loose.length === 0, text: checkTexts.keys(loose) };
   if (custody === null || user === undefined) return [kept];
-  const isWrong = custody === "of-another" || custody === "no-such-user";
+  const isWrong = typeof custody === "object" || custody === "no-such-user";
   return [kept, { ok: !isWrong, text: checkTexts.custody(data, user, custody) }];
 }
 

@@ -67,14 +67,16 @@ export const checkTexts = {
           zh: `密钥：其他用户可读 ${loose.map(inOneLine).join("、")}；请改为 600 权限`,
         },
   custody: (data: string, user: string, custody: Custody): LocalizedText => {
+    if (typeof custody === "object") {
+      const folder = inOneLine(custody.ofAnother);
+      return {
+        en: `${folder}: not of user ${user}, as whom the processes run, or something in it is not; chown -R ${user} ${folder}/`,
+        zh: `${folder}：该文件夹或其中的文件不属于进程的运行用户 ${user}；请执行 chown -R ${user} ${folder}/`,
+      };
+    }
     switch (custody) {
       case "right":
         return { en: `${data}: of user ${user}`, zh: `${data}：属于用户 ${user}` };
-      case "of-another":
-        return {
-          en: `${data}: not of user ${user}, as whom the processes run, or something in it is not; chown -R ${user} ${data}/`,
-          zh: `${data}：该文件夹或其中的文件不属于进程的运行用户 ${user}；请执行 chown -R ${user} ${data}/`,
-        };
       case "no-such-user":
         return {
           en: `${data}: there is no user ${user}, as whom the processes run; install.sh --go makes one`,
