@@ -28,7 +28,7 @@ function withoutPersons(text: string): string {
 
 /**
  * Hears what went wrong in somebody's page. Each different failure is told once; pages that say more than a hall has to
- * say are not heard. The answer is always the same: a page can do nothing about it.
+ * say are not heard, and their words not waited for. The answer is always the same: a page can do nothing about it.
  */
 export function hearPageFailures(
   origins: Pick<ShowOrigins, "isOfShow">,
@@ -37,7 +37,6 @@ export function hearPageFailures(
   const limit = new TokenBucket(reports, nowMs);
   const told = new Set<string>();
   const take = (body: unknown): void => {
-    if (!limit.take() || told.size >= differentMax) return;
     const read = failureSchema.safeParse(parse(body));
     if (!read.success) return;
     const failure = {
@@ -50,9 +49,15 @@ export function hearPageFailures(
     tell(failure);
   };
   return [
+    ({ headers }, response, next) => {
+      const isOurs = origins.isOfShow(headers.origin, headers.host);
+      if (isOurs && told.size < differentMax && limit.take()) return next();
+      // Nobody waits for what will not be heard: it may never come, and keeps a connection meanwhile.
+      response.set("connection", "close").status(204).end();
+    },
     express.text({ type: () => true, limit: bodyBytesMax }),
-    ({ headers, body }, response) => {
-      if (origins.isOfShow(headers.origin, headers.host)) take(body);
+    ({ body }, response) => {
+      take(body);
       response.status(204).end();
     },
   ];
