@@ -18,9 +18,10 @@ const settled = async (): Promise<void> => {
   await act(() => vi.dynamicImportSettled());
   await pass(100);
 };
-const notLoaded = (): never => {
+/** A browser may never ask again for a module that it could not get once. */
+const notLoaded = vi.fn((): never => {
   throw new Error("Failed to fetch dynamically imported module");
-};
+});
 
 test("the own code that was opened without a line is there with the next one, and is not opened anew", async () => {
   vi.doMock("./shared/qr-path.ts", notLoaded);
@@ -31,6 +32,7 @@ test("the own code that was opened without a line is there with the next one, an
   await settled();
   expect(shown(".code-number")).toEqual(["10234"]);
   expect(document.querySelector(".qr path")).toBeNull();
+  expect(notLoaded).not.toHaveBeenCalled();
   vi.doUnmock("./shared/qr-path.ts");
   await act(async () => gateway.connect());
   await settled();
@@ -54,6 +56,7 @@ test("a card that is not drawn yet is not offered to be saved; it is drawn with 
   await settled();
   expect(shown(".card-page .main-button")).toHaveLength(1);
   expect(shown(".press-and-hold")).toEqual([]);
+  expect(notLoaded).not.toHaveBeenCalled();
   const image = "data:image/png;base64,AAAA";
   vi.doMock("./features/card/draw-card.ts", () => ({ drawCard: () => image }));
   await act(async () => gateway.connect());

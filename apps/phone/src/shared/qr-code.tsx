@@ -35,10 +35,10 @@ export function QrCode({
   const [made, setMade] = useState(last);
   const code = made?.text === text ? made.code : null;
   const isThere = code !== null;
-  // Without a line its maker may not have come: with the next one it is asked for again.
   const isInside = useIsInside();
   useEffect(() => {
-    if (isThere) return;
+    // A browser may never ask again for a module that it could not get once. Whoever made one code has its maker.
+    if (isThere || (!isInside && last === null)) return;
     let isLate = false;
     void make(text).then((code) => {
       if (!isLate) setMade(code);

@@ -24,9 +24,11 @@ export function CardPage({ profile }: { readonly profile: Profile }): JSX.Elemen
   const pages = usePages();
   const facts = usePhoneState((state) => JSON.stringify(cardFactsOf(state, profile)));
   const [draw, setDraw] = useState(() => drawCard);
-  // Asked for again with the next line, if it did not come over this one.
   const isInside = useIsInside();
-  useEffect(() => void loadDrawing().then((drawing) => setDraw(() => drawing)), [isInside]);
+  // Not without a line: a browser may never ask again for a module that it could not get once.
+  useEffect(() => {
+    if (isInside) void loadDrawing().then((drawing) => setDraw(() => drawing));
+  }, [isInside]);
   const picture = useMemo(() => {
     // oxlint-disable-next-line typescript/consistent-type-assertions -- the text was written one line above, from this type
     const read = JSON.parse(facts) as ReturnType<typeof cardFactsOf>;

@@ -89,6 +89,8 @@ test("an iPhone that has a wake lock keeps its music; silence is played aloud on
   const answers = [
     async () => ({ release: async () => undefined }),
     () => Promise.reject(new Error()),
+    () => Promise.reject(new Error()),
+    async () => ({ release: async () => undefined }),
   ];
   Object.assign(navigator, { wakeLock: { request: () => answers.shift()!() } });
   const stop = keepAwake();
@@ -101,6 +103,13 @@ test("an iPhone that has a wake lock keeps its music; silence is played aloud on
   expect(tracks).toEqual(["picture", "silence"]);
   expect(film()?.muted).toBe(false);
   expect(play).toHaveBeenCalledTimes(3);
+  // Where sound needs a tap, the next one plays it; a lock that is given after all gives the music back.
+  document.dispatchEvent(new Event("pointerup"));
+  await new Promise((settled) => setTimeout(settled));
+  expect(play).toHaveBeenCalledTimes(4);
+  document.dispatchEvent(new Event("visibilitychange"));
+  await new Promise((settled) => setTimeout(settled));
+  expect(film()?.muted).toBe(true);
   stop();
   expect(film()).toBeNull();
 });

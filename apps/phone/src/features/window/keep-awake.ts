@@ -13,6 +13,12 @@ export function keepAwake(): () => void {
   let film = stillFilm(isAloud);
   let lock: WakeLockSentinel | null = null;
   let over = false;
+  const change = (aloud: boolean): void => {
+    isAloud = aloud;
+    film?.stop();
+    film = stillFilm(aloud);
+    film?.play();
+  };
   const hold = (): void => {
     if (document.visibilityState === "hidden") return;
     film?.play();
@@ -22,13 +28,13 @@ export function keepAwake(): () => void {
         void lock?.release();
         lock = sentinel;
         if (over) void sentinel.release();
+        else if (isAloud) change(false);
       },
       () => {
         if (over || isAloud || !needsSound() || document.visibilityState === "hidden") return;
-        isAloud = true;
-        film?.stop();
-        film = stillFilm(isAloud);
-        film?.play();
+        change(true);
+        // Sound may need a tap, and this is none.
+        document.addEventListener("pointerup", hold, { once: true });
       },
     );
   };
@@ -37,6 +43,7 @@ export function keepAwake(): () => void {
   return () => {
     over = true;
     document.removeEventListener("visibilitychange", hold);
+    document.removeEventListener("pointerup", hold);
     film?.stop();
     void lock?.release();
   };
