@@ -67,6 +67,19 @@ test("the key holds against a turn of the dial from before it was pressed, also 
   expect(shownView(choice)).toBe("dashboard");
 });
 
+test("a gateway that has not heard so much of the log yet takes nothing from the key", () => {
+  let choice = dialTurned(firstViewChoice(""), "story", 40);
+  choice = keyPressed(dialTurned(choice, "dashboard", 41));
+  for (const [dial, setAt] of [
+    ["story", 40],
+    ["dashboard", 41],
+  ] as const) {
+    choice = dialTurned(choice, dial, setAt);
+    expect(shownView(choice)).toBe("story");
+  }
+  expect(choice.own).toBe("story");
+});
+
 test("a second screen stays at the view of its address, whatever the console chooses for the first", () => {
   let choice = firstViewChoice("?view=dashboard");
   choice = dialTurned(dialTurned(choice, "dashboard"), "story");

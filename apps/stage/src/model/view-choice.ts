@@ -67,12 +67,13 @@ export function dialTurned(
   dial: ScreenView,
   setAt: number | null = null,
 ): ViewChoice {
+  const { dialSetAt: known } = choice;
+  // Of a gateway that has not heard so much of the log yet nothing is taken.
+  if (setAt !== null && known !== null && setAt < known) return choice;
   // Not in the log yet: its entry, once it is told, is no second turn.
   if (dial !== choice.dial) return { ...choice, dial, dialSetAt: setAt, own: null };
-  const { dialSetAt: known } = choice;
   const isLater = setAt !== null && known !== null && setAt > known;
-  // Of a gateway that has not heard so much of the log yet nothing is taken back.
-  const dialSetAt = setAt === null || (known !== null && known > setAt) ? known : setAt;
+  const dialSetAt = setAt ?? known;
   if (isLater) return { ...choice, dialSetAt, own: null };
   return dialSetAt === known ? choice : { ...choice, dialSetAt };
 }

@@ -15,7 +15,7 @@ test("cables of one cut are one row, whatever comes amid them because of them", 
       line(-250, "cable-cut", "hz-b/A"),
       line(0, "cable-cut", "hz-a/B"),
       line(0, "room-lost"),
-      line(4_900, "cable-cut", "hz-b/B"),
+      line(5_010, "cable-cut", "hz-b/B"),
     ]),
   ).toEqual([
     [-500, "cable-cut", null, 4],

@@ -10,8 +10,8 @@ export interface TimelineRow {
 /** Whatever comes between cables of one cut because of them. */
 const amid: ReadonlySet<TimelineLine["kind"]> = new Set(["room-lost", "room-back"]);
 
-/** Cables of one cut follow each other faster than this, ms: by the console a quarter of a second apart. */
-const oneCutMs = 5_000;
+/** Cables of one cut follow each other faster than this, ms: they may be told to wait for five seconds each. */
+const oneCutMs = 7_500;
 
 /** Cables that are cut one behind the other are one row, and so are those that are restored: told by the first of them. */
 export function foldCables(lines: readonly TimelineLine[]): readonly TimelineRow[] {
