@@ -152,7 +152,7 @@ test("nobody is told that the session is over, or sent to the door, before the s
   await commands.send(cut("hz"));
   expect(store.getState()).toMatchObject({
     access: { kind: "in" },
-    refused: { refusal: "no-answer" },
+    refused: { refusal: "not-let-in" },
   });
 });
 

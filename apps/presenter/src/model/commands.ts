@@ -56,7 +56,7 @@ export function createCommands(
     if (!answer.ok && answer.refusal === "not-logged-in") {
       const presented = await presentAgain();
       // Nobody knows yet whether the session is over, and it goes on being shown.
-      if (presented === "no-answer") return refuse("no-answer");
+      if (presented === "no-answer") return refuse("not-let-in");
       if (presented === "in") {
         // That took a while: what must not come late is asked for anew.
         if (!isTakenAtAnyAge(hinderedAs(command))) return refuse("stale-command");

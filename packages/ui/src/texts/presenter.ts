@@ -289,6 +289,8 @@ export type CommandRefusal =
   | `fabric-${FabricRefusal}`
   /** Done, and only in memory so far. */
   | "not-saved"
+  /** The session was shown and not answered: what was asked was not done. */
+  | "not-let-in"
   | "no-answer";
 export const commandRefusalTexts = {
   malformed: { en: "The server did not understand this.", zh: "服务器无法识别该操作。" },
@@ -363,6 +365,10 @@ export const commandRefusalTexts = {
   unknown: {
     en: "Unknown whether it was done. Look at the state before you repeat it.",
     zh: "结果未知，请查看状态后再重试。",
+  },
+  "not-let-in": {
+    en: "The server has not let this page in yet. Nothing was done; try again in a moment.",
+    zh: "服务器尚未确认登录，未执行；请稍后再试。",
   },
   "no-answer": {
     en: "No answer. Look at the state before you repeat it.",
