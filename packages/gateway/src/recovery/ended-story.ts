@@ -43,7 +43,8 @@ export class EndedStory {
     const { measured } = incident;
     if (measured === null || endMs === null) return this.#start;
     const atMs = endMs - measured.durationMs;
-    const isSameWord = this.#start?.source === measured.source;
+    // The fabric's word of a cut is exact; all others are what a late gateway knows less well.
+    const isSameWord = measured.source === "fabric" && this.#start?.source === "fabric";
     if (isWithin(isSameWord ? lateEndMs : sameMomentMs, this.#start, atMs)) return this.#start;
     if (!isWithin(steadyMs, this.#measuredStart, atMs))
       this.#measuredStart = { atMs, source: measured.source };
