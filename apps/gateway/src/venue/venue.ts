@@ -83,10 +83,12 @@ export class Venue {
   #stageScreen(): HallCheck {
     const { sizes, knownCount } = this.#parts.screens;
     const [smallest] = sizes.toSorted((one, other) => one.height - other.height);
-    if (smallest === undefined) return { check: "stage-screen", found: "none" };
+    const isOwn = knownCount > 0;
+    if (smallest === undefined)
+      return { check: "stage-screen", found: "none", ...(isOwn ? { own: true } : {}) };
     const found = smallest.height >= screenLinesMin ? "large" : "small";
     const { width, height } = smallest;
-    const whose = knownCount > 0 ? {} : { strangers: true as const };
+    const whose = isOwn ? {} : { strangers: true as const };
     return { check: "stage-screen", found, width, height, ...whose };
   }
 }

@@ -44,6 +44,10 @@ test("C16 a stage that a stranger opens, small or large, at whatever gateway tak
         ),
       ).toEqual([own]);
   expect(venueTogether([huge], [[tiny]])).toEqual([tiny]);
+  const notMeasured = { check: "stage-screen", found: "none", own: true } as const;
+  expect(venueTogether([notMeasured], [[tiny]])).toEqual([notMeasured]);
+  expect(venueTogether([tiny], [[notMeasured]])).toEqual([notMeasured]);
+  expect(venueTogether([notMeasured], [[own]])).toEqual([own]);
 });
 
 test("what a gateway finds on its own machine is not told by another one", () => {

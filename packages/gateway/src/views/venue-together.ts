@@ -17,10 +17,9 @@ function together(one: VenueCheck, other: HallCheck): VenueCheck {
   if (one.check === "join-opened" && other.check === "join-opened")
     return isFound(other) && !isFound(one) ? other : one;
   if (one.check === "stage-screen" && other.check === "stage-screen") {
-    if (!("height" in other)) return one;
-    if (!("height" in one)) return other;
-    const isOwn = one.strangers !== true;
-    if (isOwn !== (other.strangers !== true)) return isOwn ? one : other;
+    if (!("height" in other)) return isStrange(one) && other.own === true ? other : one;
+    if (!("height" in one)) return one.own === true && isStrange(other) ? one : other;
+    if (isStrange(one) !== isStrange(other)) return isStrange(one) ? other : one;
     return one.height <= other.height ? one : other;
   }
   if (one.check === "round-trip" && other.check === "round-trip") {
@@ -28,6 +27,10 @@ function together(one: VenueCheck, other: HallCheck): VenueCheck {
     return "p99Ms" in one && one.p99Ms >= other.p99Ms ? one : other;
   }
   return one;
+}
+
+function isStrange(check: VenueCheck): boolean {
+  return "strangers" in check && check.strangers === true;
 }
 
 function isFound(check: VenueCheck): boolean {

@@ -27,7 +27,8 @@ export type VenueCheck =
   | { readonly check: "disk-sync"; readonly found: "fast" | "slow"; readonly ms: number }
   | { readonly check: "disk-sync"; readonly found: "unknown" }
   | { readonly check: "open-files"; readonly found: "enough" | "few"; readonly phones: number }
-  | { readonly check: "stage-screen"; readonly found: "none" }
+  /** `own`: one of the show's own is there and has not said yet how large it is. */
+  | { readonly check: "stage-screen"; readonly found: "none"; readonly own?: true }
   | {
       readonly check: "stage-screen";
       readonly found: "large" | "small";
