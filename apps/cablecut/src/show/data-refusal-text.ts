@@ -24,8 +24,8 @@ export function dataRefusalText(refusal: DataRefusal): LocalizedText {
   switch (refusal.kind) {
     case "logs-unreadable":
       return {
-        en: `The logs of ${refusal.rooms.join(", ")} cannot be read, and the other rooms ${refusal.lossAccepted ? "have nothing" : "are no quorum"}; restore these directories from a copy.${also.en} Why is said above and in ${refusal.logs}.`,
-        zh: `${refusal.rooms.join("、")} 的日志无法读取，其余机房${refusal.lossAccepted ? "没有任何数据" : "不足多数"}；请用备份恢复这些目录。${also.zh}原因见上文与 ${refusal.logs}。`,
+        en: `The logs of ${refusal.rooms.join(", ")} cannot be read, and the other rooms ${refusal.lossAccepted ? "that run have nothing" : "are no quorum"}; restore these directories from a copy.${also.en} Why is said above and in ${refusal.logs}.`,
+        zh: `${refusal.rooms.join("、")} 的日志无法读取，其余${refusal.lossAccepted ? "运行中的机房没有任何数据" : "机房不足多数"}；请用备份恢复这些目录。${also.zh}原因见上文与 ${refusal.logs}。`,
       };
     case "logs-lost":
       return {

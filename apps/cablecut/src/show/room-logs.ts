@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { makeFolder } from "@cablecut/named-files";
 import { quorumOf, type LocalizedText, type RoomConfig } from "@cablecut/protocol";
 import { describeRefusal, isFollowersLog, logPresence, readWal } from "@cablecut/wal";
-import { engineOf, type Show } from "./show-file.ts";
+import type { Show } from "./show-file.ts";
 
 /** What an empty directory of a room means, by room. */
 export type EmptyMeans = Readonly<Record<string, NonNullable<RoomConfig["ifEmpty"]>>>;
@@ -65,8 +65,7 @@ export async function findRoomLogs(
 /**
  * Rooms that have nothing follow those that have something, also those that never ran: among followers a single empty room that
  * may lead would be elected, and the others would drop what they have. Where nobody has anything the show begins anew. What
- * rooms have that had not recovered is set aside: while it lay there they would wait for a quorum of others for good. etcd's
- * members have the log themselves: there a damaged copy keeps nobody from it.
+ * rooms have that had not recovered is set aside: while it lay there they would wait for a quorum of others for good.
  */
 async function afterLoss(
   show: Show,
@@ -85,7 +84,7 @@ async function afterLoss(
   }
   const isAnyWhole = empty.size + unreadable.size < rooms.length;
   const [unread] = unreadable.values();
-  if (!isAnyWhole && unread !== undefined && engineOf(show) !== "etcd")
+  if (!isAnyWhole && unread !== undefined)
     return {
       ok: false,
       refusal: { kind: "no-log-readable", rooms: [...unreadable.keys()], reason: unread },

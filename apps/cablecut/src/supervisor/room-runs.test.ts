@@ -266,7 +266,7 @@ const memberOf = (replica: number): RoomRunsParts["members"][number] => ({
 });
 
 test.each([
-  ["log-unreadable", "have nothing", "没有任何数据"],
+  ["log-unreadable", "that run have nothing", "没有任何数据"],
   ["newer-build", "start the show with that build", "请用该版本启动演示"],
   ["log-of-another", "put back the show.json", "请放回与之对应的 show.json"],
 ] as const)(

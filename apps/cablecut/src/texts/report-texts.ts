@@ -292,8 +292,8 @@ export const uncheckedTexts: Readonly<Record<Unchecked, LocalizedText>> = {
     zh: "未核对：report.html 的画面和 events.csv 的文字，出自早期版本；其中的数据已比对",
   },
   "rows-not-hashed": {
-    en: "not checked: whom each payment went to, a report of this earlier version has no hash of its transfers",
-    zh: "未核对：每笔付款的收款人，该早期版本的报告没有转账记录的哈希",
+    en: "not checked by the report alone: whom each payment went to, one of this earlier version has no hash of its transfers",
+    zh: "仅凭报告未核对：每笔付款的收款人，该早期版本的报告没有转账记录的哈希",
   },
   "transfers-end-early": {
     en: "not checked: what was told of later entries, no archive reaches so far",

@@ -69,6 +69,6 @@ test("a report of which something was not checked does not end as one that was c
   const { code, said } = await verified(JSON.parse(text) as readonly ReportFile[]);
   expect(code).toBe(0);
   expect(said).toContain("not checked: what report.html shows");
-  expect(said).toContain("not checked: whom each payment went to");
+  expect(said).toContain("not checked by the report alone: whom each payment went to");
   expect(said.split("\n").at(-1)).toMatch(/^the report holds as far as it was checked: /);
 });
