@@ -19,7 +19,7 @@ const settled = async (): Promise<void> => {
   await pass(100);
 };
 /** A browser may never ask again for a module that it could not get once. */
-const notLoaded = vi.fn((): never => {
+const notLoaded = vi.fn<() => never>(() => {
   throw new Error("Failed to fetch dynamically imported module");
 });
 
