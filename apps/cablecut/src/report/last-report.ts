@@ -2,6 +2,7 @@ import type { LocalizedText } from "@cablecut/protocol";
 import { join } from "node:path";
 import { reportTexts, systemText } from "../texts/report-texts.ts";
 import type { Show } from "../show/show-file.ts";
+import { within } from "../show/within.ts";
 import { makeReport } from "./made-report.ts";
 import { writeReport } from "./report-folder.ts";
 import { askGateways, type ToldFacts } from "./told-facts.ts";
@@ -79,23 +80,5 @@ export async function toldIfLong<Value>(
     return await value;
   } finally {
     clearTimeout(long);
-  }
-}
-
-/** Null where it takes longer, or nobody wants it any more. */
-async function within<Value>(
-  value: Promise<Value>,
-  ms: number,
-  signal?: AbortSignal,
-): Promise<Value | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<null>((settle) => {
-    timer = setTimeout(() => settle(null), ms);
-    signal?.addEventListener("abort", () => settle(null));
-  });
-  try {
-    return await Promise.race([value, over]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -10,6 +10,7 @@ import {
 import { mergedPhones, parsePhonesCsv, type GatewaysTold, type PhoneRow } from "@cablecut/report";
 import { z } from "zod";
 import { asPresenter, type SessionRefusal } from "../show/presenter-session.ts";
+import { within } from "../show/within.ts";
 
 /** Patience with a gateway that gathers what it tells, for each piece, ms. */
 const answerTimeoutMs = 5_000;
@@ -55,7 +56,7 @@ export async function askGateways(
     for (;;) {
       const asked = askGateway(addresses, token);
       if (untilMs === null) return asked;
-      const answer = await orSilent(asked, untilMs - performance.now());
+      const answer = (await within(asked, untilMs - performance.now())) ?? silentAnswer;
       hasTold ||= answer.ok;
       const isOver = hasTold || performance.now() + againMs >= untilMs;
       if (answer.ok || isOver || !mayTellSoon.has(answer.refusal)) return answer;
@@ -71,20 +72,9 @@ export async function askGateways(
   return refused !== undefined && !refused.ok ? refused : { ok: false, refusal: "gateway-silent" };
 }
 
+const silentAnswer: Answer = { ok: false, refusal: "gateway-silent" };
 /** Of a gateway that was killed a moment ago, and is started again. */
 const mayTellSoon: ReadonlySet<ToldRefusal> = new Set(["gateway-silent", "starting"]);
-
-async function orSilent(answer: Promise<Answer>, ms: number): Promise<Answer> {
-  let timer: NodeJS.Timeout | undefined;
-  const silent = new Promise<Answer>((settle) => {
-    timer = setTimeout(() => settle({ ok: false, refusal: "gateway-silent" }), ms);
-  });
-  try {
-    return await Promise.race([answer, silent]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 async function askGateway(addresses: GatewayAddresses, token: string): Promise<Answer> {
   const outcome = await asPresenter(addresses, token, (socket) =>

@@ -1,3 +1,5 @@
+import { within } from "../show/within.ts";
+
 /** Of what a terminal or a reader does not take so much is kept for it, in bytes or characters; lines beyond that are dropped. */
 const waitingMax = 1024 * 1024;
 /** So long the last lines are waited for, ms. */
@@ -29,13 +31,8 @@ export async function lastLinesTaken(): Promise<void> {
   const waiting = [process.stdout, process.stderr].filter(
     ({ writableLength }) => writableLength > 0,
   );
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<void>((over) => {
-    timer = setTimeout(over, lastLinesMs);
-  });
   const taken = waiting.map(
     (stream) => new Promise<void>((done) => stream.write("", () => done())),
   );
-  await Promise.race([Promise.all(taken), patience]);
-  clearTimeout(timer);
+  await within(Promise.all(taken), lastLinesMs);
 }
