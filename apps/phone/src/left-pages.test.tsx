@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { hangzhou, open, pagesOf, pass, shown } from "../test-harness/opened-phone.tsx";
+import { comes, hangzhou, open, pagesOf, pass, shown } from "../test-harness/opened-phone.tsx";
 import { act } from "react";
 
 // React draws when it likes, as in a browser, instead of all that there is when the test says so.
@@ -116,10 +116,7 @@ test("the own code comes as soon as what makes it is there, and the next time wi
   await open(hangzhou());
   const code = (): Element | null => document.querySelector(".qr path");
   await act(async () => pagesOf().open({ kind: "code" }));
-  // Its maker is loaded by the test's own loader, in its own time.
-  await act(() => vi.dynamicImportSettled());
-  await pass(1);
-  expect(code()).not.toBeNull();
+  await comes(".qr path");
   await act(async () => pagesOf().home());
   act(() => pagesOf().open({ kind: "code" }));
   expect(code()).not.toBeNull();

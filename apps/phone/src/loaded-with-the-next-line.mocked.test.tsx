@@ -1,6 +1,6 @@
 import { act } from "react";
 import { expect, test, vi } from "vitest";
-import { hangzhou, open, pagesOf, pass, shown } from "../test-harness/opened-phone.tsx";
+import { comes, hangzhou, open, pagesOf, pass, shown } from "../test-harness/opened-phone.tsx";
 
 const recovered = {
   id: 1,
@@ -18,13 +18,19 @@ const settled = async (): Promise<void> => {
   await act(() => vi.dynamicImportSettled());
   await pass(100);
 };
-/** A browser may never ask again for a module that it could not get once. */
-const notLoaded = vi.fn<() => never>(() => {
-  throw new Error("Failed to fetch dynamically imported module");
+const image = "data:image/png;base64,AAAA";
+/** What was asked for: a browser may never ask again for a module that it could not get once. */
+const asked = vi.hoisted((): string[] => []);
+vi.mock("./shared/qr-path.ts", async (actual) => {
+  asked.push("code");
+  return actual();
+});
+vi.mock("./features/card/draw-card.ts", () => {
+  asked.push("card");
+  return { drawCard: () => image };
 });
 
 test("the own code that was opened without a line is there with the next one, and is not opened anew", async () => {
-  vi.doMock("./shared/qr-path.ts", notLoaded);
   const gateway = hangzhou();
   await open(gateway);
   await act(async () => gateway.disconnect());
@@ -32,15 +38,12 @@ test("the own code that was opened without a line is there with the next one, an
   await settled();
   expect(shown(".code-number")).toEqual(["10234"]);
   expect(document.querySelector(".qr path")).toBeNull();
-  expect(notLoaded).not.toHaveBeenCalled();
-  vi.doUnmock("./shared/qr-path.ts");
+  expect(asked).not.toContain("code");
   await act(async () => gateway.connect());
-  await settled();
-  expect(document.querySelector(".qr path")).not.toBeNull();
+  await comes(".qr path");
 });
 
 test("a card that is not drawn yet is not offered to be saved; it is drawn with the next line", async () => {
-  vi.doMock("./features/card/draw-card.ts", notLoaded);
   const gateway = hangzhou();
   const phone = await open(gateway);
   await act(async () => phone.pay(gateway.cast.partner!, 888 as never));
@@ -56,12 +59,11 @@ test("a card that is not drawn yet is not offered to be saved; it is drawn with 
   await settled();
   expect(shown(".card-page .main-button")).toHaveLength(1);
   expect(shown(".press-and-hold")).toEqual([]);
-  expect(notLoaded).not.toHaveBeenCalled();
-  const image = "data:image/png;base64,AAAA";
-  vi.doMock("./features/card/draw-card.ts", () => ({ drawCard: () => image }));
+  expect(asked).not.toContain("card");
   await act(async () => gateway.connect());
-  await settled();
+  await pass(2_000);
   await act(async () => gateway.tellHall({ cue: null, incident: recovered }));
+  await comes(".card-page img");
   expect(document.querySelector(".card-page img")?.getAttribute("src")).toBe(image);
   expect(shown(".press-and-hold")).toHaveLength(1);
 });

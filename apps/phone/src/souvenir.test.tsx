@@ -1,6 +1,6 @@
 import { act } from "react";
 import { afterEach, expect, test, vi } from "vitest";
-import { hangzhou, open, pagesOf, pass } from "../test-harness/opened-phone.tsx";
+import { comes, hangzhou, open, pagesOf, pass } from "../test-harness/opened-phone.tsx";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -59,7 +59,7 @@ test("the souvenir is drawn and kept on the phone: nothing of it is sent, and no
   const before = new Set(document.querySelectorAll("[src], [href], form"));
 
   await act(async () => pagesOf().open({ kind: "card" }));
-  await act(() => vi.dynamicImportSettled());
+  await comes(".card-page img");
   await pass(5_000);
   expect(drawing).toHaveBeenCalled();
   const added = Array.from(document.querySelectorAll("[src], [href], form"))

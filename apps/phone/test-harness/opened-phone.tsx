@@ -92,6 +92,16 @@ export async function pass(ms: number): Promise<void> {
   now += ms;
   await act(() => vi.advanceTimersByTimeAsync(ms));
 }
+/**
+ * Until it is shown, however long that takes: the test's own loader loads modules in its own time, and a busy machine has
+ * nothing else that tells when they are there. A test that waits in vain ends by its timeout.
+ */
+export async function comes(selector: string): Promise<void> {
+  while (document.querySelector(selector) === null) {
+    await act(() => new Promise<void>((turn) => setImmediate(turn)));
+    await pass(1);
+  }
+}
 export async function tap(selector: string): Promise<void> {
   await act(async () => document.querySelector<HTMLElement>(selector)?.click());
 }
