@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { comes, hangzhou, open, pagesOf, pass, shown } from "../test-harness/opened-phone.tsx";
+import { comes, hangzhou, open, pagesOf, shown } from "../test-harness/opened-phone.tsx";
 import { act } from "react";
 
 // React draws when it likes, as in a browser, instead of all that there is when the test says so.

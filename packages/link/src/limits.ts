@@ -30,9 +30,9 @@ export const defaultLinkLimits: LinkLimits = {
 export interface LinkTiming {
   /** The tick that drives pings, acknowledgements and judgements. */
   readonly tickMs: number;
-  /** Ping period of the first two paths and of the path in use. */
+  /** Ping period of the path in use. */
   readonly pingMs: number;
-  /** Ping period of the other paths. */
+  /** Ping period of the other paths: nothing waits for them, and when the one in use falls silent all are asked at once. */
   readonly sparePingMs: number;
   /** After this much silence on the path in use all others are asked at once whether they live. */
   readonly probeAfterMs: number;

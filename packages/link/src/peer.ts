@@ -248,7 +248,7 @@ export class Peer {
     const sinceMs = nowMs - path.health.pingedAt + tickMs / 2;
     // Acknowledged data has just proved what a ping would; round trips are still measured now and then.
     if (inUse && path.health.silentMs(nowMs) < pingMs / 2 && sinceMs < measureMs) return false;
-    if (this.addresses !== null) return sinceMs >= (inUse || path.index < 2 ? pingMs : sparePingMs);
+    if (this.addresses !== null) return sinceMs >= (inUse ? pingMs : sparePingMs);
     // The dialer's pings prove the path to the acceptor too, which only measures what it loads.
     if (!inUse) return false;
     return sinceMs >= (this.session.outgoing.inFlightBytes > 0 ? pingMs : measureMs);
