@@ -111,3 +111,44 @@ test("an answer that nobody takes makes room though others, who came later, were
   expect(giving.makeRoom(laptop)).toBe(true);
   expect([answered.destroyed, waiting.destroyed]).toEqual([true, false]);
 });
+
+const heldMax = 2_048;
+test.each<[string, (giving: GivingWay, way: Way) => void]>([
+  ["that ask for nothing", (giving, way) => giving.idles(way as never)],
+  ["whose bodies do not end", (giving, way) => giving.asks(way as never, { complete: false })],
+  ["that open a WebSocket and say nothing", (giving, way) => giving.opened(way as never)],
+])(
+  "of connections %s no more are held than a hall has, whatever room there is, and those of the address that has most end",
+  (_, how) => {
+    const giving = new GivingWay(20_000, () => 0);
+    const hall = Array.from({ length: 200 }, (_each, at) => new Way(`198.51.100.${at}`));
+    const flood = ways(5_000);
+    for (const way of [...hall, ...flood]) how(giving, way);
+    expect(hall.some(({ destroyed }) => destroyed)).toBe(false);
+    expect(flood.filter(({ destroyed }) => !destroyed)).toHaveLength(heldMax - hall.length);
+    // Those that came last are still on their way.
+    expect(flood.at(-1)!.destroyed).toBe(false);
+  },
+);
+
+test("whose request is whole is none of those that are waited for, however many there are", () => {
+  const giving = new GivingWay(20_000, () => 0);
+  const polls = Array.from({ length: 15_000 }, () => ({
+    way: new Way(),
+    request: { complete: false },
+  }));
+  for (const { way, request } of polls) {
+    giving.asks(way as never, request);
+    request.complete = true;
+  }
+  expect(polls.some(({ way }) => way.destroyed)).toBe(false);
+  for (const way of ways(3_000)) giving.asks(way as never, inBody);
+  expect(polls.some(({ way }) => way.destroyed)).toBe(false);
+});
+
+test("a hall behind one address that waits for its turn is not bounded by what is held", () => {
+  const giving = new GivingWay(20_000, () => 0);
+  const hall = ways(15_000);
+  for (const way of hall) giving.waits(way as never);
+  expect(hall.some(({ destroyed }) => destroyed)).toBe(false);
+});
