@@ -163,18 +163,30 @@ export const attacks: Readonly<Record<string, Attack>> = {
     for (const socket of idle) socket.destroy();
   },
 
-  // As many as the gateway takes, or this process may have: each asks, and its body does not end.
+  // As many as the gateway takes, or this process may have, in turns: nothing is asked, a head does not end, a body does not, a
+  // WebSocket is opened and goes nowhere.
+  unfinished: async ({ url, untilMs }) => {
+    const { hostname, port } = new URL(url);
+    const head =
+      "host: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n";
+    const key = `sec-websocket-key: ${Buffer.from(token().slice(0, 16)).toString("base64")}`;
+    const begun = [
+      "",
+      "GET / HTTP/1.1\r\nhost: x\r\nx-slow: ",
+      "POST /page-failed HTTP/1.1\r\nhost: x\r\ncontent-length: 2000\r\n\r\n",
+      `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n${head}${key}\r\n\r\n`,
+    ];
+    await repeatedly(19_900, untilMs, (number) =>
+      holdOn({ port: Number(port), hostname, untilMs, begun: begun[number % begun.length] ?? "" }),
+    );
+  },
+
   "slow-bodies": async ({ url, untilMs }) => {
     const { hostname, port } = new URL(url);
     const begun = "POST /page-failed HTTP/1.1\r\nhost: x\r\ncontent-length: 2000\r\n\r\n";
-    await repeatedly(19_900, untilMs, async () => {
-      const socket = connect(Number(port), hostname, () => socket.write(begun));
-      socket.on("error", () => undefined).resume();
-      const ended = new Promise<void>((done) => socket.once("close", () => done()));
-      await Promise.race([ended, pause(untilMs - performance.now())]);
-      socket.destroy();
-      await pause(1_000);
-    });
+    await repeatedly(19_900, untilMs, () =>
+      holdOn({ port: Number(port), hostname, untilMs, begun }),
+    );
   },
 
   // In as phones, and then at the console's door over the same connections: more than it has places. They are the same people each
@@ -313,4 +325,20 @@ function payCents(url: string, untilMs: number): Promise<void> {
     });
     socket.terminate();
   });
+}
+
+/** Begins something, and comes again a second after the gateway has ended it. */
+async function holdOn(what: {
+  readonly port: number;
+  readonly hostname: string;
+  readonly begun: string;
+  readonly untilMs: number;
+}): Promise<void> {
+  const { port, hostname, begun, untilMs } = what;
+  const socket = connect(port, hostname, () => socket.write(begun));
+  socket.on("error", () => undefined).resume();
+  const ended = new Promise<void>((done) => socket.once("close", () => done()));
+  await Promise.race([ended, pause(untilMs - performance.now())]);
+  socket.destroy();
+  await pause(1_000);
 }
