@@ -13,6 +13,8 @@ test.each([
   ["class A { static { x() } }", "a static block"],
   ["class A { #p; has(b) { return #p in b } }", "#private in"],
   ["/(?<=a)b/.test(x)", "the expression"],
+  ["f?.(...all)", "f?.(...all)"],
+  ["a?.b.c(1, ...all).d", "f?.(...all)"],
 ])("%s is too new", (text, name) => {
   expect(found(text)).toHaveLength(1);
   expect(found(text)[0]).toContain(name);
@@ -20,7 +22,9 @@ test.each([
 
 test("what iOS 15 and Chromium 90 have is fine, and what is tested for first", () => {
   expect(
-    found("[...list].sort(); a?.b ?? c; text.replaceAll('a', 'b'); class A { #p = 1 }"),
+    found(
+      "[...list].sort(); a?.b(f(...c))?.(d) ?? c; text.replaceAll('a', 'b'); class A { #p = 1 }",
+    ),
   ).toEqual([]);
   expect(found("typeof URL.canParse == `function` ? URL.canParse(a) : b")).toEqual([]);
   expect(tooNewInScript("x.js", "list.toSorted()", brought)).toEqual([]);

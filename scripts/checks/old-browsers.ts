@@ -127,6 +127,8 @@ export function tooNewInScript(
 
 function newerNameOf(node: SyntaxNode): string | null {
   if (node.type === "StaticBlock") return "a static block";
+  if (node.type === "ChainExpression" && spreadsInChain(node.expression))
+    return "f?.(...all), which Chromium 90 calls with other arguments,";
   if (
     node.type === "BinaryExpression" &&
     isNode(node.left) &&
@@ -145,6 +147,14 @@ function newerNameOf(node: SyntaxNode): string | null {
   if (callee.type === "Identifier") return nameIn(newerFunctions, callee.name);
   if (callee.type !== "MemberExpression" || !isNode(callee.property)) return null;
   return nameIn(newerMethods, callee.property.name);
+}
+
+/** Of the calls of a chain that is left where something is missing. */
+function spreadsInChain(link: unknown): boolean {
+  if (!isNode(link)) return false;
+  const given: readonly unknown[] = Array.isArray(link.arguments) ? link.arguments : [];
+  if (given.some((one) => isNode(one) && one.type === "SpreadElement")) return true;
+  return spreadsInChain(link.callee ?? link.object);
 }
 
 function nameIn(names: ReadonlySet<string>, name: unknown): string | null {
