@@ -84,7 +84,7 @@ function Survived({
   const t = useSay();
   const counts = countChecks(result);
   const room = roomName(profile.topology, result.room);
-  const lost = counts.missing + counts.forged;
+  const { lost } = counts;
   const numbers = [
     t(phonePageTexts.threeNumbers(counts.verified, lost, counts["not-yet"])),
     ...(counts.archived === 0 ? [] : [t(phonePageTexts.archivedToo(counts.archived))]),

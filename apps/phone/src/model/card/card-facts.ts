@@ -42,7 +42,7 @@ export function cardFactsOf(state: PhoneState, profile: Profile): CardFacts | nu
   if (incident === null || world === null || incident.state !== "recovered") return null;
   if (verification.kind !== "done" || verification.result.incident !== incident.id) return null;
   const counts = countChecks(verification.result);
-  if (counts.missing + counts.forged > 0) return null;
+  if (counts.lost > 0) return null;
   const { topology, me, showId, keyFingerprint } = profile;
   const home = roomName(topology, me.shard % topology.rooms.length);
   // Who served the account then: by the time that the card is opened it may be on its way home.

@@ -35,7 +35,7 @@ export interface CheckedReceipts {
   /** By sequence number. */
   readonly checks: Readonly<Record<number, ReceiptCheck>>;
   readonly atMs: number;
-  /** When, on this phone's own clock; a page that was kept before does not say. */
+  /** When, on the show's clock, as the big screen has it; a page that was kept before does not say. */
   readonly wallMs?: number;
   /** The gateway's word on it, for whichever one this phone enters next; a page that was kept before has none. */
   readonly sealed?: SealedChecks;
@@ -50,15 +50,15 @@ export type Verification =
 
 /**
  * `asked`: those that a room can show at all. One that is older than what rooms keep of an account is neither shown nor
- * missing, and no word against the others.
+ * missing, and no word against the others. `lost`: what a room should have shown and has not.
  */
 export function countChecks(
   result: CheckedReceipts,
-): Readonly<Record<ReceiptCheck, number>> & { readonly asked: number } {
+): Readonly<Record<ReceiptCheck | "asked" | "lost", number>> {
   const counts = { verified: 0, missing: 0, forged: 0, archived: 0, "not-yet": 0, asked: 0 };
   for (const check of Object.values(result.checks)) {
     counts[check] += 1;
     if (check !== "archived") counts.asked += 1;
   }
-  return counts;
+  return { ...counts, lost: counts.missing + counts.forged };
 }

@@ -1,4 +1,4 @@
-import { shardAt, type RoomCondition, type ShardId, type World } from "@cablecut/protocol";
+import { shardAt, type RoomCondition, type World } from "@cablecut/protocol";
 
 export function isOut(condition: RoomCondition): boolean {
   return condition === "diverged" || isSilent(condition);
@@ -10,7 +10,7 @@ export function isSilent(condition: RoomCondition): boolean {
 }
 
 /** The room that owns a shard is out; false as well where nothing is known of it. */
-export function isOwnerOut(world: World | null, shard: ShardId | null): boolean {
+export function isOwnerOut(world: World | null, shard: number | null): boolean {
   const at = world === null || shard === null ? null : shardAt(world.shards, shard);
   return at !== null && isOut(world?.conditions[at.owner] ?? "normal");
 }

@@ -286,7 +286,27 @@ test("a pause is said, and what the door said", () => {
   expect(words(phoneOf(0, 2, world({}), closed))[0]).toBe("The doors are closed. Waiting.");
 });
 
-test("the call fills the page until the first room is out, and only where it can be followed", () => {
+test("a call to pay fills the page although a room stays away that serves nobody, as it does the big screen, and not before the switch is over", () => {
+  const running = { id: 1, state: "running", pace: "keynote", elapsedMs: 24_000 } as const;
+  const counts = { waited: 1, accountsHit: 8, accountsBack: 6, differenceCents: null };
+  const isCalled = (now: World, incident: Partial<typeof running> | null = null): boolean => {
+    const called = { ...now, cue: { on: true, amountCents: asCents(888) } };
+    const told = incident === null ? null : { ...running, ...counts, ...incident };
+    return isCalledToPay(phoneOf(4, 2, called, { hall: { cue: null, incident: told } }).state);
+  };
+  for (const condition of ["dark", "abnormal", "diverged"] as const) {
+    const moved = world({ 0: condition }, [2, 1, 2, 3, 4]);
+    expect(isCalled(moved)).toBe(true);
+    expect(isCalled(moved, running)).toBe(false);
+    expect(isCalled(world({ 0: condition }))).toBe(false);
+    // The next cut has begun: nobody's room is known to be out.
+    expect(isCalled(moved, { ...running, id: null as never })).toBe(true);
+  }
+  const moving = world({ 0: "dark", 1: "switching" }, [2, 1, 2, 3, 4], [1]);
+  expect(isCalled(moving)).toBe(false);
+});
+
+test("the call fills the page until the first room with accounts is out, and only where it can be followed", () => {
   const called = { ...world({}), cue: { on: true, amountCents: asCents(888) } };
   const out = { ...world({ 0: "abnormal" }), cue: called.cue };
   expect(isCalledToPay(phoneOf(0, 2, called).state)).toBe(true);

@@ -13,7 +13,7 @@ import { countChecks } from "../receipts/receipt-book.ts";
 import { shardServes } from "../transfer/scheduler.ts";
 import { cutCityElsewhere, placeOutFor } from "./cities.ts";
 import { isEverybodyHome } from "./episode.ts";
-import { isOut, isOwnerOut, isSilent } from "./rooms-out.ts";
+import { isOwnerOut, isSilent } from "./rooms-out.ts";
 
 /**
  * What heads the account page where there is something to say. Observed, never scripted. `trouble`: between this phone
@@ -76,15 +76,17 @@ function roomWords(condition: RoomCondition): LocalizedText {
   return isSilent(condition) ? phoneTexts.noAnswer : conditionTexts[condition];
 }
 
-/** The call to pay fills the page until the first room is out: from then on the page has more to say. */
-export function isCalledToPay({ world, connection, entry }: PhoneState): boolean {
-  return (
-    connection === "connected" &&
-    entry.kind === "entered" &&
-    world !== null &&
-    world.cue.on &&
-    !world.conditions.some((condition) => isOut(condition))
-  );
+/**
+ * The call to pay fills the page until somebody's room is out: from then on the page has more to say. A room that was away
+ * before the call, and serves nobody any more, ends none.
+ */
+export function isCalledToPay({ world, connection, entry, hall }: PhoneState): boolean {
+  if (connection !== "connected" || entry.kind !== "entered" || world?.cue.on !== true)
+    return false;
+  const incident = hall?.incident ?? null;
+  // Between the last account's move and the first payment there the call of before the cut is still on.
+  const isSwitching = incident?.state === "running" && incident.id !== null;
+  return !isSwitching && !Array.from(world.shards).some((_, shard) => isOwnerOut(world, shard));
 }
 
 /** The own account is not served: no answer from its room, or its shard is switching. */
@@ -204,9 +206,11 @@ function recovery(
   if (result.incident < world.incident) return served;
   const counts = countChecks(result);
   const survived = phoneTexts.receiptsSurvived(counts.verified, counts.asked);
-  const lost = counts.missing + counts.forged;
-  if (lost > 0)
-    return { ...band("missing", phoneTexts.receiptsMissing(lost), survived), opens: "receipts" };
+  if (counts.lost > 0)
+    return {
+      ...band("missing", phoneTexts.receiptsMissing(counts.lost), survived),
+      opens: "receipts",
+    };
   if (!isNews) return served;
   const told = served ?? band("recovered", phoneTexts.everybodyPays, null);
   // Whoever moved here, or whose browser keeps nothing, had none to show.
