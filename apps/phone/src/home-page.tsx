@@ -15,7 +15,7 @@ import { payPage } from "./model/navigation/pages.ts";
 import type { Profile } from "./model/phone-state.ts";
 import { bandOf, isOwnOut, partnerInCut } from "./model/status/status.ts";
 import { checkingCount, keptCount } from "./model/transfer/outbox-counts.ts";
-import { usePages, usePhone, usePhoneState } from "./shared/phone-context.ts";
+import { useIsInside, usePages, usePhone, usePhoneState } from "./shared/phone-context.ts";
 import { TopBar } from "./shared/top-bar.tsx";
 
 /** The account page: what is the matter, the rooms, the account, the one button, the newest payments. */
@@ -30,8 +30,10 @@ export const HomePage = memo(function HomePage({
   const state = usePhoneState((all) => all);
   const band = bandOf(state, profile);
   const ownOut = isOwnOut(state, profile);
+  const isInside = useIsInside();
   const waits = band?.kind === "switching" || keptCount(state) + checkingCount(state) > 0;
-  const hasCard = band?.kind === "recovered" && cardFactsOf(state, profile) !== null;
+  // Also when everybody is home: it is of the last run, until the next one begins.
+  const hasCard = isInside && !ownOut && cardFactsOf(state, profile) !== null;
   const { tapped, pay } = usePartnerPayment();
   const payIntoCut = (): void => {
     const partner = partnerInCut(phone.store.getState(), profile);

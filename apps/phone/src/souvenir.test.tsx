@@ -1,6 +1,6 @@
 import { act } from "react";
 import { afterEach, expect, test, vi } from "vitest";
-import { comes, hangzhou, open, pagesOf, pass } from "../test-harness/opened-phone.tsx";
+import { comes, hangzhou, open, pagesOf, pass, shown } from "../test-harness/opened-phone.tsx";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -17,6 +17,22 @@ const recovered = {
   accountsBack: 800,
   differenceCents: 0,
 };
+const running = { ...recovered, id: null, state: "running" as const, differenceCents: null };
+
+/** The hall is back, and this phone's receipts have been shown. */
+async function afterTheCut() {
+  const gateway = hangzhou();
+  const phone = await open(gateway);
+  await act(async () => void phone.pay(gateway.cast.partner!, 888 as never));
+  await pass(500);
+  await act(async () => {
+    gateway.rooms({ 0: "dark", 1: "dark" }, 2);
+    gateway.say("verifyReceipts", { incident: 1, spreadMs: 50 });
+    gateway.tellHall({ cue: null, incident: recovered });
+  });
+  await pass(2_000);
+  return gateway;
+}
 
 /** Draws nothing, and measures every text as wide as it has letters. */
 function pen(): unknown {
@@ -33,16 +49,7 @@ test("the souvenir is drawn and kept on the phone: nothing of it is sent, and no
     .mockImplementation(() => pen() as never);
   vi.spyOn(HTMLCanvasElement.prototype, "toDataURL").mockReturnValue("data:image/png;base64,AAAA");
   vi.stubGlobal("Path2D", class {});
-  const gateway = hangzhou();
-  const phone = await open(gateway);
-  phone.pay(gateway.cast.partner!, 888 as never);
-  await pass(500);
-  await act(async () => {
-    gateway.rooms({ 0: "dark", 1: "dark" }, 2);
-    gateway.say("verifyReceipts", { incident: 1, spreadMs: 50 });
-    gateway.tellHall({ cue: null, incident: recovered });
-  });
-  await pass(2_000);
+  const gateway = await afterTheCut();
   const used: string[] = [];
   const way = (name: string) =>
     class {
@@ -76,4 +83,56 @@ test("the souvenir is drawn and kept on the phone: nothing of it is sent, and no
   const menu = new Event("contextmenu", { bubbles: true, cancelable: true });
   picture.dispatchEvent(menu);
   expect(menu.defaultPrevented).toBe(false);
+});
+
+test("a card that is about to be saved stays on the screen when the next run begins, and when the line comes back to a closed door", async () => {
+  vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockImplementation(() => pen() as never);
+  vi.spyOn(HTMLCanvasElement.prototype, "toDataURL").mockReturnValue("data:image/png;base64,AAAA");
+  vi.stubGlobal("Path2D", class {});
+  const gateway = await afterTheCut();
+  await act(async () => pagesOf().open({ kind: "card" }));
+  await comes(".card-page img");
+  const isShown = (): boolean => document.querySelector(".card-page img") !== null;
+  await act(async () => gateway.tellHall({ cue: null, incident: running }));
+  expect(isShown()).toBe(true);
+  gateway.standsStill = true;
+  gateway.doorSays = "switching";
+  await pass(6_000);
+  await act(async () => gateway.disconnect());
+  await act(async () => gateway.connect());
+  await pass(1_000);
+  expect(isShown()).toBe(true);
+  // Nothing is kept of a run in which something is missing.
+  gateway.standsStill = false;
+  gateway.doorSays = null;
+  gateway.check = "missing";
+  await pass(2_000);
+  await act(async () => {
+    gateway.rooms({ 2: "dark" }, 3);
+    gateway.say("verifyReceipts", { incident: 2, spreadMs: 50 });
+  });
+  await pass(2_000);
+  expect(isShown()).toBe(false);
+});
+
+test("the souvenir is offered until the next run begins: also when everybody is home, with the report and while the show is paused", async () => {
+  const gateway = await afterTheCut();
+  const offered = (): boolean =>
+    shown(".offer").some((words) => words.startsWith("Keep a picture"));
+  expect(offered()).toBe(true);
+  await act(async () => gateway.rooms({}));
+  expect([shown(".band"), offered()]).toEqual([[], true]);
+  await act(async () => gateway.change({ paused: true }));
+  expect(offered()).toBe(true);
+  // Whoever can ask nobody has nothing to draw it with, and whose room is out has something else to look at.
+  await act(async () => gateway.disconnect());
+  expect(offered()).toBe(false);
+  await act(async () => gateway.connect());
+  await pass(500);
+  expect(offered()).toBe(true);
+  await act(async () => gateway.rooms({ 0: "abnormal" }));
+  expect(offered()).toBe(false);
+  await act(async () => gateway.rooms({}));
+  await act(async () => gateway.tellHall({ cue: null, incident: running }));
+  expect(offered()).toBe(false);
 });

@@ -2,6 +2,7 @@ import { phonePageTexts, useSay } from "@cablecut/ui";
 import { useEffect, useMemo, useState, type JSX } from "react";
 import { cardFactsOf } from "../../model/card/card-facts.ts";
 import type { Profile } from "../../model/phone-state.ts";
+import { countChecks } from "../../model/receipts/receipt-book.ts";
 import { PageFrame } from "../../shared/page-frame.tsx";
 import { useIsInside, usePages, usePhoneState } from "../../shared/phone-context.ts";
 import type * as Drawing from "./draw-card.ts";
@@ -22,7 +23,14 @@ async function loadDrawing(): Promise<typeof drawCard> {
 export function CardPage({ profile }: { readonly profile: Profile }): JSX.Element {
   const t = useSay();
   const pages = usePages();
-  const facts = usePhoneState((state) => JSON.stringify(cardFactsOf(state, profile)));
+  const now = usePhoneState((state) => JSON.stringify(cardFactsOf(state, profile)));
+  const isMissing = usePhoneState(
+    ({ verification: told }) => told.kind === "done" && countChecks(told.result).lost > 0,
+  );
+  // What is shown stays for whoever is about to save it: it is of a run that is over, whatever begins meanwhile.
+  const [last, setLast] = useState(now);
+  if (now !== last && now !== "null") setLast(now);
+  const facts = isMissing ? now : last;
   const [draw, setDraw] = useState(() => drawCard);
   const isInside = useIsInside();
   // Not without a line: a browser may never ask again for a module that it could not get once.
