@@ -2,6 +2,7 @@ import { memo, useDeferredValue, useEffect, useRef, type JSX } from "react";
 import { CardPage } from "./features/card/card-page.tsx";
 import { CodePage } from "./features/code/code-page.tsx";
 import { CuePage } from "./features/cue/cue-page.tsx";
+import { useTaps, type SetTaps, type Taps } from "./features/cue/taps.ts";
 import { MenuSheet } from "./features/menu/menu-sheet.tsx";
 import { MovePage } from "./features/move/move-page.tsx";
 import { PayPage } from "./features/pay/pay-page.tsx";
@@ -29,10 +30,20 @@ export function AccountPages({ profile }: { readonly profile: Profile }): JSX.El
   const drawn = useDeferredValue(opened);
   const shown = asksWithinTheTap(opened) ? opened : drawn;
   const called = useCall(profile, opened);
+  const [taps, setTaps] = useTaps();
   useEscape();
   useClicksOfWhatIsShown(shown);
   useBackBeforeAnyTap(shown);
-  return <ShownPages shown={shown} called={called} profile={profile} />;
+  return (
+    <ShownPages shown={shown} called={called} profile={profile} taps={taps} setTaps={setTaps} />
+  );
+}
+
+interface ShownParts {
+  readonly shown: PagesState;
+  readonly profile: Profile;
+  readonly taps: Taps;
+  readonly setTaps: SetTaps;
 }
 
 /** Of what a browser grants only within the tap itself: its keyboard, and the video that keeps the screen on. */
@@ -42,14 +53,10 @@ function asksWithinTheTap({ page: { kind } }: PagesState): boolean {
 
 /** The account page, and what lies over it. It stays where it is below the others, so that nothing on it ever blanks. */
 const ShownPages = memo(function ShownPages({
-  shown,
   called,
-  profile,
-}: {
-  readonly shown: PagesState;
-  readonly called: boolean;
-  readonly profile: Profile;
-}): JSX.Element {
+  ...parts
+}: ShownParts & { readonly called: boolean }): JSX.Element {
+  const { shown, profile } = parts;
   const isOver = shown.page.kind === "cue" && !called;
   const isCovered = shown.page.kind !== "home" && !isOver;
   const home = useFocusWhereLeft(!isCovered);
@@ -58,7 +65,7 @@ const ShownPages = memo(function ShownPages({
       <div ref={home} className="home-layer" data-covered={isCovered}>
         <HomePage profile={profile} />
       </div>
-      {isOver ? null : <PageOnTop key={shown.opening} shown={shown} profile={profile} />}
+      {isOver ? null : <PageOnTop key={shown.opening} {...parts} />}
       {shown.sheet === "payee" ? <PayeeSheet profile={profile} /> : null}
       {shown.sheet === "menu" ? <MenuSheet profile={profile} /> : null}
     </>
@@ -81,18 +88,12 @@ function useEscape(): void {
   }, [pages]);
 }
 
-function PageOnTop({
-  shown: { page },
-  profile,
-}: {
-  readonly shown: PagesState;
-  readonly profile: Profile;
-}): JSX.Element | null {
+function PageOnTop({ shown: { page }, profile, taps, setTaps }: ShownParts): JSX.Element | null {
   switch (page.kind) {
     case "home":
       return null;
     case "cue":
-      return <CuePage profile={profile} />;
+      return <CuePage profile={profile} taps={taps} setTaps={setTaps} />;
     case "pay":
       return <PayPage page={page} profile={profile} />;
     case "result":

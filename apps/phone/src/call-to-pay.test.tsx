@@ -32,3 +32,31 @@ test("every own tap that was booked is counted, however many there are", async (
   expect(shown(".cue-main").join()).toContain("25\u00a0booked");
   expect(shown(".balance")).toEqual(["999,778.00"]);
 });
+
+test("what was tapped at a call stays counted when the line is lost for a moment, its answers too, and is of no later call", async () => {
+  const gateway = hangzhou();
+  await open(gateway);
+  await act(async () => gateway.change({ cue }));
+  await tapTimes(2);
+  gateway.deaf.add("pay");
+  await tapTimes(1);
+  await act(async () => gateway.disconnect());
+  expect(shown(".cue-page")).toEqual([]);
+  gateway.deaf.delete("pay");
+  await act(async () => gateway.connect());
+  await pass(100);
+  expect(shown(".cue-main").join()).toContain("2\u00a0booked");
+  await pass(10_000);
+  expect(shown(".cue-main").join()).toContain("3\u00a0booked");
+  expect(shown(".cue-button small")).toEqual(["Arrived once"]);
+  // Nobody is called while nobody can book, and the call is the same one afterwards.
+  const off = { ...cue, on: false };
+  await act(async () => gateway.change({ cue: off, quorum: false }));
+  expect(shown(".cue-page")).toEqual([]);
+  await act(async () => gateway.change({ cue, quorum: true }));
+  expect(shown(".cue-main").join()).toContain("3\u00a0booked");
+  await act(async () => gateway.change({ cue: off }));
+  await act(async () => gateway.change({ cue }));
+  expect(shown(".cue-main").join()).toContain("0\u00a0booked");
+  expect(shown(".cue-button small")).toEqual([""]);
+});

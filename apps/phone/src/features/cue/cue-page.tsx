@@ -1,4 +1,4 @@
-import { formatCents } from "@cablecut/protocol";
+import { formatCents, type Hall } from "@cablecut/protocol";
 import { formatCount, phonePageTexts, phoneTexts, useSay } from "@cablecut/ui";
 import { useState, type JSX } from "react";
 import type { Profile } from "../../model/phone-state.ts";
@@ -9,36 +9,38 @@ import { useOneTap } from "../../shared/one-tap.ts";
 import { useFocusWhenOpened } from "../../shared/page-focus.ts";
 import { usePages, usePhone, usePhoneState } from "../../shared/phone-context.ts";
 import { TopBar } from "../../shared/top-bar.tsx";
+import type { SetTaps, Taps } from "./taps.ts";
 
 /** A thumb that trembled is one tap; a person who taps as fast as possible makes about three a second. */
 const oneTapMs = 300;
 
 /** The call to pay fills the page: one round button, the answer on it, the next tap free. */
-export function CuePage({ profile }: { readonly profile: Profile }): JSX.Element {
+export function CuePage({
+  profile,
+  taps: { made, booked },
+  setTaps,
+}: {
+  readonly profile: Profile;
+  readonly taps: Taps;
+  readonly setTaps: SetTaps;
+}): JSX.Element {
   const t = useSay();
   const phone = usePhone();
   const pages = usePages();
   const { world, book, hall } = usePhoneState((state) => state);
-  const [taps, setTaps] = useState<readonly number[]>([]);
   const [isFull, setFull] = useState(false);
   const isOneTap = useOneTap(oneTapMs);
   const frame = useFocusWhenOpened<HTMLDivElement>();
   const { partner, books } = profile;
   const amountCents = world?.cue.amountCents ?? null;
-  const own = book.payments.filter(({ id }) => taps.includes(id));
-  const last = own.find(({ id }) => id === taps[taps.length - 1]);
+  const last = book.payments.find(({ id }) => id === made[made.length - 1]);
   const answerToLast = last === undefined ? null : lineOf(last, book.open, profile, world).text;
   const answer = isFull && refusePayment(book) !== null ? phoneTexts.tooManyOpen : answerToLast;
-  // The book forgets what ended long ago; a tap that was booked stays counted.
-  const [booked, setBooked] = useState<readonly number[]>([]);
-  const fresh = own.filter(({ id, state }) => state.kind === "booked" && !booked.includes(id));
-  if (fresh.length > 0) setBooked([...booked, ...fresh.map(({ id }) => id)]);
-  const count = hall?.cue ?? null;
   const pay = (): void => {
     if (partner === null || amountCents === null || !isOneTap()) return;
-    const made = phone.pay(partner, amountCents);
-    setFull(!made.ok);
-    if (made.ok) setTaps((before) => [...before, made.paymentId]);
+    const paid = phone.pay(partner, amountCents);
+    setFull(!paid.ok);
+    if (paid.ok) setTaps((before) => ({ ...before, made: [...before.made, paid.paymentId] }));
   };
   return (
     <div
@@ -66,21 +68,29 @@ export function CuePage({ profile }: { readonly profile: Profile }): JSX.Element
           {answer === null ? "" : t(answer)}
         </p>
         <span className="page-space" />
-        <p className="cue-count figures">
-          {count === null ? (
-            "\u00a0"
-          ) : (
-            <>
-              <span>{formatCount(count.tapped)}</span>{" "}
-              <small>{t(phonePageTexts.ofTapped(formatCount(count.joined)))}</small>
-            </>
-          )}
-        </p>
+        <HallCount count={hall?.cue ?? null} />
         <p className="figures">
           {t(phonePageTexts.cueBooked(formatCents(books.balanceCents), booked.length))}
           <BalanceAge />
         </p>
       </main>
     </div>
+  );
+}
+
+/** How many of all have tapped. */
+function HallCount({ count }: { readonly count: Hall["cue"] }): JSX.Element {
+  const t = useSay();
+  return (
+    <p className="cue-count figures">
+      {count === null ? (
+        "\u00a0"
+      ) : (
+        <>
+          <span>{formatCount(count.tapped)}</span>{" "}
+          <small>{t(phonePageTexts.ofTapped(formatCount(count.joined)))}</small>
+        </>
+      )}
+    </p>
   );
 }
