@@ -7,7 +7,7 @@ import { person } from "./model/testing/person.ts";
 
 test.each([
   ["en", "2 of 2 receipts survived", "2 verified · 0 missing · 0 not heard yet · 1 archived"],
-  ["zh", "2/2笔凭证完好", "2笔核实 · 0笔缺失 · 0笔待回应 · 1笔已归档"],
+  ["zh", "2/2笔凭证完好", "2笔已核实 · 0笔缺失 · 0笔待回应 · 1笔已归档"],
 ])(
   "a receipt older than what rooms keep is called archived, and none that did not survive (%s)",
   async (language, survived, numbers) => {

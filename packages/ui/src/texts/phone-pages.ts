@@ -36,7 +36,7 @@ export const phonePageTexts = {
   },
   keptUntil: {
     en: "We'll send it for you as soon as it can be booked.",
-    zh: "恢复入账后，稍后自动付出。",
+    zh: "恢复入账后自动付出。",
   },
   checkingUntil: {
     en: "The rooms are asked until they say what became of it. It counts once.",
@@ -73,7 +73,7 @@ export const phonePageTexts = {
   // Receipts
   threeNumbers: (verified: number, missing: number, waiting: number) => ({
     en: `${verified} verified · ${missing} missing · ${waiting} not heard yet`,
-    zh: `${verified}笔核实 · ${missing}笔缺失 · ${waiting}笔待回应`,
+    zh: `${verified}笔已核实 · ${missing}笔缺失 · ${waiting}笔待回应`,
   }),
   /** Older than what rooms keep of an account: behind the three numbers, and none of them. */
   archivedToo: (archived: number) => ({ en: `${archived} archived`, zh: `${archived}笔已归档` }),

@@ -103,7 +103,7 @@ test("an iPhone that has a wake lock keeps its music; silence is played aloud on
   expect(tracks).toEqual(["picture", "silence"]);
   expect(film()?.muted).toBe(false);
   expect(play).toHaveBeenCalledTimes(3);
-  // Where sound needs a tap, the next one plays it; a lock that is given after all gives the music back.
+  // Where sound needs a touch, the next one that leaves the page where it is plays it; a lock that is given after all gives the music back.
   document.dispatchEvent(new Event("pointerup"));
   await new Promise((settled) => setTimeout(settled));
   expect(play).toHaveBeenCalledTimes(4);

@@ -33,7 +33,7 @@ export function keepAwake(): () => void {
       () => {
         if (over || isAloud || !needsSound() || document.visibilityState === "hidden") return;
         change(true);
-        // Sound may need a tap, and this is none.
+        // Sound may need a touch, and this is none. A tap leaves the page, which opened anew begins with one: this is for a finger that slides.
         document.addEventListener("pointerup", hold, { once: true });
       },
     );
