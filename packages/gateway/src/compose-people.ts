@@ -37,7 +37,7 @@ const hallRecentMs = 50;
 
 function composeReceiptRound(
   sessions: Sessions,
-  ports: Pick<GatewayOptions["ports"], "people" | "seal">,
+  ports: Pick<GatewayOptions["ports"], "people" | "seal" | "wallMs">,
   { rooms, calls }: Pick<Routing, "rooms" | "calls">,
   incidents: Pick<Recovery["incidents"], "startedAgoMs">,
 ) {
@@ -48,6 +48,7 @@ function composeReceiptRound(
     people: ports.people,
     seal: (text) => ports.seal(text),
     startedAgoMs: (incident) => incidents.startedAgoMs(incident),
+    wallMs: () => ports.wallMs(),
   });
 }
 

@@ -138,6 +138,7 @@ test.each([
     people: { toPhone: () => undefined },
     seal: (text) => text,
     startedAgoMs: () => null,
+    wallMs: () => 0,
   });
   const session: Session = {
     account: me.account,

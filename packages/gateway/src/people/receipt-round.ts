@@ -33,6 +33,7 @@ export class ReceiptRound {
   readonly #people: Pick<PeoplePorts, "toPhone">;
   readonly #seal: GatewayPorts["seal"];
   readonly #startedAgoMs: (incident: number) => number | null;
+  readonly #wallMs: GatewayPorts["wallMs"];
   /** What was under way when incidents began. */
   readonly inFlight = new InFlightCount();
   readonly #count = new VerificationCount();
@@ -47,6 +48,8 @@ export class ReceiptRound {
     seal: GatewayPorts["seal"];
     /** Since an incident began, ms; null where nobody here knows. */
     startedAgoMs: (incident: number) => number | null;
+    /** Only told. */
+    wallMs: GatewayPorts["wallMs"];
   }) {
     this.#sessions = parts.sessions;
     this.#owners = parts.owners;
@@ -54,6 +57,7 @@ export class ReceiptRound {
     this.#people = parts.people;
     this.#seal = parts.seal;
     this.#startedAgoMs = parts.startedAgoMs;
+    this.#wallMs = parts.wallMs;
   }
 
   /** Every phone checks its own receipts now. */
@@ -114,7 +118,7 @@ export class ReceiptRound {
         this.inFlight.heard(incident, account, canHave(session, inFlight, shown), shown);
       }
       const sealed = { incident, checks, seal: this.#sealOf(account, incident, checks) };
-      done({ ok: true, checks: answer.checks, room, sealed });
+      done({ ok: true, checks: answer.checks, room, atMs: this.#wallMs(), sealed });
     });
   }
 

@@ -261,6 +261,8 @@ export type VerifyAnswer =
       readonly ok: true;
       readonly checks: readonly ReceiptCheck[];
       readonly room: RoomIndex;
+      /** Wall clock of the gateway, only told. A gateway of an earlier build does not say. */
+      readonly atMs?: number;
       /** To be said at the next `enter`. */
       readonly sealed: SealedChecks;
     }

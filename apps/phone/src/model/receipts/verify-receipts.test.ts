@@ -94,7 +94,17 @@ test("waits its turn, then asks for all receipts and keeps what the room said", 
   expect(countChecks(verification.result)).toMatchObject({ verified: 2, missing: 1, asked: 3 });
   // For whichever gateway it enters next.
   expect(verification.result.sealed).toEqual(sealed);
+  // A gateway of an earlier build says no time.
   expect(verification.result.wallMs).toBe(1_000);
+});
+
+test("a phone's clock that is years off dates no receipt: it is the show's day and time that is kept with them", async () => {
+  const atMs = Date.UTC(2018, 8, 20, 6);
+  const checks = ["verified", "verified", "verified"] as const;
+  const phone = verifierWith([{ ok: true, room, sealed, checks, atMs }]);
+  phone.verifier.request(1, 0);
+  await phone.fire();
+  expect(phone.store.getState().verification).toMatchObject({ result: { wallMs: atMs } });
 });
 
 test("not yet, no answer and switching are asked again, always with all of them", async () => {

@@ -30,7 +30,7 @@ export function createReceiptVerifier(parts: {
   readonly store: StoreApi<PhoneState>;
   readonly line: GatewayLine;
   readonly nowMs: () => number;
-  /** Of this phone's own clock; only told to the person. */
+  /** Of this phone's own clock, for a gateway that says no time. */
   readonly wallMs: () => number;
   readonly random: () => number;
   readonly later: (delayMs: number, run: () => void) => () => void;
@@ -74,7 +74,7 @@ export function createReceiptVerifier(parts: {
           room: answer.room,
           checks,
           atMs: parts.nowMs(),
-          wallMs: parts.wallMs(),
+          wallMs: answer.atMs ?? parts.wallMs(),
           sealed: answer.sealed,
         },
       },
