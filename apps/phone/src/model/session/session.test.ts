@@ -111,7 +111,7 @@ function pageAtTheDoor(link = "", backing: KeyValueStore | null = null) {
   });
   /** What it waits for. */
   const waiting = () => waits.filter(({ cancelled }) => !cancelled);
-  return { session, store, storage, asked, waiting, startOver, goElsewhere, accounts };
+  return { session, store, storage, line, asked, waiting, startOver, goElsewhere, accounts };
 }
 
 test("what a page says with its connection it does not ask once more", () => {
@@ -152,6 +152,28 @@ test("a full gateway is left for another one after a while, and asked again wher
   // The next one is told with the connection who comes.
   expect(session.atTheDoor().enter).toBeDefined();
 });
+
+test.each(["new-show", "opens-elsewhere"] as const)(
+  "told %s by another gateway than its own, a page looks for its own after a rest, however long that one is gone",
+  (refusal) => {
+    const { session, line, waiting, startOver } = pageAtTheDoor();
+    line.isAtHome = false;
+    for (const round of [0, 1, 2]) {
+      session.atTheDoor();
+      session.entered(refused(refusal));
+      expect([startOver.mock.calls.length, waiting().map(({ ms }) => ms)]).toEqual([
+        round,
+        [5_000],
+      ]);
+      waiting()[0]!.run();
+    }
+    // A line that came up elsewhere meanwhile is not hung up.
+    session.atTheDoor();
+    session.entered(refused(refusal));
+    session.atTheDoor();
+    expect([startOver.mock.calls.length, waiting()]).toEqual([3, []]);
+  },
+);
 
 test("a gateway of an earlier build says nothing to it, and is asked as it knows", async () => {
   const { session, asked, waiting } = pageAtTheDoor();

@@ -217,9 +217,11 @@ export class Session {
     if (refusal === "removed") return store.setState({ entry: { kind: "removed" } });
     store.setState((state) => ({ ...lineSpeaks(state), entry: { kind: "entering", refusal } }));
     // This connection belongs to the account that it entered with; another one comes up by itself.
-    if (refusal === "other-token" || refusal === "opens-elsewhere") return line.startOver();
-    // Only the gateway that the page came from can say that its show is over.
-    if (refusal === "new-show" && !line.isAtHome) return line.startOver();
+    if (refusal === "other-token") return line.startOver();
+    // Only the gateway that the page came from opens accounts, and can say that its show is over. While that one is gone this one
+    // has others to hear.
+    const isForHome = refusal === "opens-elsewhere" || (refusal === "new-show" && !line.isAtHome);
+    if (isForHome) return this.#retryIn(retryLaterMs, () => line.startOver());
     if (refusal === "new-show") {
       this.#own = null;
       storage.remove("identity");
