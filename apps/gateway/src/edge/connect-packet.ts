@@ -1,3 +1,5 @@
+import { pageSchema } from "@cablecut/protocol";
+
 /** What a browser asks for in socket.io's CONNECT, read before socket.io reads it. */
 export interface ConnectPacket {
   readonly namespace: string;
@@ -22,6 +24,13 @@ export function connectPacketOf(data: unknown): ConnectPacket | null {
 /** What a phone's page says to come in, with its CONNECT; undefined where it does not. Nothing of it is checked yet. */
 export function entranceIn(auth: unknown): unknown {
   return typeof auth === "object" && auth !== null && "enter" in auth ? auth.enter : undefined;
+}
+
+/** Which page it is that says no more yet; null where it does not say so either. */
+export function pageIn(auth: unknown): string | null {
+  const page = typeof auth === "object" && auth !== null && "page" in auth ? auth.page : null;
+  const read = pageSchema.safeParse(page);
+  return read.success ? read.data : null;
 }
 
 function authIn(text: string): unknown {

@@ -75,3 +75,16 @@ test("what waits for a page together leaves in one write", async () => {
   );
   expect(written.find((text) => text.includes("third"))).toContain("second");
 });
+
+test("a link's answer that was lost with its line is given once more to the page that took it, whatever others say of themselves", async () => {
+  const { page, entered } = pageSaying({ enter: { token, showId: null } });
+  await entered;
+  const { code } = (await page.emitWithAck("moveLink", {})) as { code: string };
+  const takes = (auth: object): Promise<unknown> =>
+    pageSaying(auth).page.emitWithAck("takeMove", { code });
+  const taker = { page: "0c".repeat(16) };
+  expect(await takes(taker)).toEqual({ ok: true, token });
+  expect(await takes(taker)).toEqual({ ok: true, token });
+  for (const auth of [{}, { page: "0d".repeat(16) }, { page: 7 }, { page: ["0c".repeat(16)] }])
+    expect(await takes(auth)).toEqual({ ok: false, refusal: "link-over" });
+});

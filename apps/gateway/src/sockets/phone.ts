@@ -21,7 +21,7 @@ import {
 } from "@cablecut/protocol";
 import type { Namespace, Socket } from "socket.io";
 import type { z } from "zod";
-import { entranceIn } from "../edge/connect-packet.ts";
+import { entranceIn, pageIn } from "../edge/connect-packet.ts";
 import type { ConnectionGuard } from "../edge/connection-guard.ts";
 import type { Edge } from "../edge/edge.ts";
 import type { ShowOrigins } from "../edge/origin.ts";
@@ -81,7 +81,8 @@ export function servePhones(
   const handlerOf = new Map<string, SharedHandler<PhoneLine>>(Object.entries(handlers));
   phones.on("connection", (socket) => {
     const guard = edge.guardOf(socket);
-    if (!core.phones.joined(socket.id, guard.address)) return void socket.disconnect(true);
+    const page = pageIn(socket.handshake.auth);
+    if (!core.phones.joined(socket.id, guard.address, page)) return void socket.disconnect(true);
     const { origin, host } = socket.handshake.headers;
     const moved = origins.hasMoved(origin, host);
     const line = { socket, guard, limit: new TokenBucket(requests, nowMs), moved };

@@ -46,6 +46,53 @@ test("a link moves an account once: the other browser enters with it, and the fi
   expect(taken(code)).toEqual({ ok: false, refusal: "link-over" });
 });
 
+test("C17 a page that did not hear the answer to its link asks once more, here or elsewhere, within the minute; nobody else is given it", () => {
+  const { gateways } = show;
+  const [page, stranger] = ["0a".repeat(16), "0b".repeat(16)];
+  const other = show.startGateway();
+  show.pass(1_000);
+  const asks = (code: string, gateway: VirtualGateway, by: string | null): TakeMoveAnswer =>
+    taken(code, gateway.connectPhone("192.0.2.1", by), gateway);
+  const links = (["a", "b"] as const).map((digit) => {
+    const code = linkOf(show.gateway.person(digit).connection);
+    return { code, given: { ok: true, token: digit.repeat(32) }, first: digit === "a" };
+  });
+  for (const { code, given, first } of links)
+    expect(asks(code, first ? show.gateway : other, page)).toEqual(given);
+  // The second time what was said to other gateways is repeated to them no more.
+  for (const laterMs of [0, 8_000]) {
+    show.pass(laterMs);
+    for (const { code, given } of links)
+      for (const gateway of gateways) {
+        expect(asks(code, gateway, page)).toEqual(given);
+        for (const by of [stranger, null])
+          expect(asks(code, gateway, by)).toEqual({ ok: false, refusal: "link-over" });
+      }
+  }
+  show.pass(moveLinkMs);
+  for (const { code } of links)
+    for (const gateway of gateways)
+      expect(asks(code, gateway, page)).toEqual({ ok: false, refusal: "link-over" });
+});
+
+test("C17 a page whose line is lost while another gateway is asked for its link is not told that it asks too fast", () => {
+  const code = linkOf(show.gateway.person("a").connection);
+  const other = show.startGateway();
+  show.pass(1_000);
+  const answers: TakeMoveAnswer[] = [];
+  for (const _ of ["lost", "heard"])
+    other.core.phones.takeMove(
+      other.connectPhone("192.0.2.1", "0a".repeat(16)),
+      code,
+      (answer) => void answers.push(answer),
+    );
+  show.pass(2_000);
+  expect(answers).toEqual([
+    { ok: false, refusal: "too-fast" },
+    { ok: true, token: "a".repeat(32) },
+  ]);
+});
+
 test("it is good for a minute, also when its own page has gone", () => {
   const { connection } = show.gateway.person("a");
   const late = linkOf(connection);

@@ -16,6 +16,8 @@ interface Link {
   readonly token: string;
   readonly code: string;
   readonly untilMs: number;
+  /** By which question it was used, if it was. */
+  by: string | null;
 }
 
 /** Somebody who waits for what another gateway says of a link. */
@@ -73,28 +75,37 @@ export class Moves {
       token,
       code,
       untilMs: this.#parts.ports.nowMs() + moveLinkMs,
+      by: null,
     });
     this.#names.set(account, name);
     return { ok: true, code, forMs: moveLinkMs };
   }
 
-  /** From then on it is over. `done` is called once, at the latest after `patienceMs`. */
-  take(code: string, done: (answer: TakeMoveAnswer) => void): void {
+  /**
+   * From then on it is over, but for the page that took it: an answer may be lost with its line. `page`: random, of its load;
+   * null where it does not say. `done` is called once, at the latest after `patienceMs`.
+   */
+  take(code: string, page: string | null, done: (answer: TakeMoveAnswer) => void): void {
     const { boot, ports, words } = this.#parts;
     const link = this.#nameOf(code);
+    const question = page === null ? this.#randomHex() : this.#questionOf(code, page);
     if (code.startsWith(hex(boot))) {
-      const taken = this.#use(link);
+      const taken = this.#use(link, question);
       return done(taken === null ? refused("link-over") : { ok: true, token: taken.token });
     }
     const giver = words().find((word) => code.startsWith(hex(word.boot)));
     // It was started anew, or is of a build that is not asked.
     if (giver?.movesAsked === undefined) return done(refused("other-gateway"));
     if (!this.#isOfShow(code)) return done(refused("link-over"));
-    if (this.#isAsked(link) || this.#waiting.size >= movesAskedMax)
+    const before = this.#waiting.get(question);
+    if (before === undefined && (this.#isAsked(link) || this.#waiting.size >= movesAskedMax))
       return done(refused("too-fast"));
-    const asked = { question: this.#randomHex(), boot: giver.boot, link };
+    // Over another line: whoever asked before hears nothing any more. The oldest stays first.
+    this.#waiting.delete(question);
+    before?.done(refused("too-fast"));
+    const asked = { question, boot: giver.boot, link };
     const untilMs = ports.nowMs() + patienceMs;
-    this.#waiting.set(asked.question, { asked, code, untilMs, done });
+    this.#waiting.set(question, { asked, code, untilMs, done });
   }
 
   /** For the next word to the other gateways. */
@@ -144,7 +155,7 @@ export class Moves {
     const { ports } = this.#parts;
     if (boot !== this.#parts.boot || this.#answered.has(question)) return;
     if (this.#answered.size >= movesAnsweredMax) return;
-    const used = this.#use(link);
+    const used = this.#use(link, question);
     const sealed = used === null ? null : this.#turned(used.token, question, used.code);
     // Longer than it is asked: who asks once more must not hear that the link is over.
     const untilMs = ports.nowMs() + 2 * patienceMs;
@@ -178,16 +189,22 @@ export class Moves {
     return this.#parts.ports.seal(["cablecut-move-1", code].join("|")).slice(0, 32);
   }
 
+  /** The same whenever a page asks for a link, at whichever gateway, and of no other page. */
+  #questionOf(code: string, page: string): string {
+    return this.#parts.ports.seal(["cablecut-taker-1", code, page].join("|")).slice(0, 32);
+  }
+
   #randomHex(): string {
     const word = (): string => hex(Math.floor(this.#parts.ports.random() * 2 ** 32));
     return Array.from({ length: 4 }, word).join("");
   }
 
-  #use(name: string): Link | null {
+  #use(name: string, question: string): Link | null {
     this.#forgetOld();
     const link = this.#links.get(name);
-    if (link !== undefined) this.#forget(name, link);
-    return link ?? null;
+    if (link === undefined || (link.by ?? question) !== question) return null;
+    link.by = question;
+    return link;
   }
 
   #forgetOld(): void {

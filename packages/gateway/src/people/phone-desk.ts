@@ -77,6 +77,8 @@ interface Line {
   readonly connection: ConnectionId;
   /** Where it comes from, as budgets count it. */
   readonly address: string;
+  /** Random, of its page's load; null where that does not say. */
+  readonly page: string | null;
   /** With which it entered or tries to; it stays the only one. */
   token: string | null;
   session: Session | null;
@@ -116,9 +118,9 @@ export class PhoneDesk {
   }
 
   /** False where this gateway has as many connections as it takes. */
-  joined(connection: ConnectionId, address: string): boolean {
+  joined(connection: ConnectionId, address: string, page: string | null = null): boolean {
     if (this.#lines.size >= connectionsMax) return false;
-    const line = { connection, address, token: null, session: null, entering: null };
+    const line = { connection, address, page, token: null, session: null, entering: null };
     this.#lines.set(connection, line);
     return true;
   }
@@ -234,9 +236,9 @@ export class PhoneDesk {
 
   /** Of a browser that has not come in yet; it enters with what it is told. */
   takeMove(connection: ConnectionId, code: string, done: (answer: TakeMoveAnswer) => void): void {
-    const isFree = this.#lines.get(connection)?.token === null;
-    if (!isFree) return done({ ok: false, refusal: "other-token" });
-    this.#parts.moves.take(code, done);
+    const line = this.#lines.get(connection);
+    if (line?.token !== null) return done({ ok: false, refusal: "other-token" });
+    this.#parts.moves.take(code, line.page, done);
   }
 
   verify(

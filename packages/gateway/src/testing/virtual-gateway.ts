@@ -176,9 +176,9 @@ export class VirtualGateway {
       .map(({ values }) => values);
   }
 
-  connectPhone(address = "192.0.2.1"): ConnectionId {
+  connectPhone(address = "192.0.2.1", page: string | null = null): ConnectionId {
     const connection = `${this.id}-phone-${++this.#connections}`;
-    if (!this.core.phones.joined(connection, address))
+    if (!this.core.phones.joined(connection, address, page))
       throw new Error("too many phones for the test");
     return connection;
   }

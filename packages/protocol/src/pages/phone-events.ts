@@ -54,11 +54,12 @@ const verifiedSchema = z.strictObject({
   }),
   seal: z.string().regex(/^[0-9a-f]{64}$/),
 });
+/** Random, of this page load. */
+export const pageSchema = z.string().regex(/^[0-9a-f]{8,32}$/);
 /** What a phone says of itself with every `enter`, so that any gateway counts it right at once. */
 const tellsSchema = z.strictObject({
   ...outboxShape,
-  /** Random, of this page load. */
-  page: z.string().regex(/^[0-9a-f]{8,32}$/),
+  page: pageSchema,
   /** Counts the connections of this page. */
   visit: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
   verified: verifiedSchema.nullable(),
@@ -310,6 +311,11 @@ export interface PhoneToGateway {
  */
 export interface PhoneAuth {
   readonly enter?: EnterInput;
+  /**
+   * Of a page that was opened by a link which moves an account: `takeMove` answers it once more what it was answered, should
+   * that have been lost with a line. A gateway of an earlier build does not hear it.
+   */
+  readonly page?: string;
 }
 
 export interface GatewayToPhone {

@@ -58,7 +58,7 @@ export interface Came extends PageVisit {
 
 /** Somebody came with a link that another gateway gave: only that one can say whether it is still good. */
 export interface MoveAsked {
-  /** Random, of this question only. */
+  /** The same when the same page asks once more, and of no other; nothing can be read out of it. */
   readonly question: string;
   /** Boot of the gateway that gave the link. */
   readonly boot: number;

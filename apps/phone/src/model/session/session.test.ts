@@ -187,7 +187,8 @@ test("a gateway of an earlier build says nothing to it, and is asked as it knows
 
 test("a link that moves an account is asked for first: nothing is said with the connection", async () => {
   const { session, asked } = pageAtTheDoor(`#move=${"a".repeat(40)}`);
-  expect(session.atTheDoor()).toEqual({});
+  // But which page it is: a link is given twice to the same one, whose line may have been lost with the first answer.
+  for (const _ of [1, 2]) expect(session.atTheDoor()).toEqual({ page: "0123abcd" });
   session.enter();
   await Promise.resolve();
   expect(asked.map(({ name }) => name)).toEqual(["takeMove"]);

@@ -75,7 +75,8 @@ export class Session {
     const comesIn = kind === "entering" || kind === "entered";
     const saysSo = comesIn && !this.#entering && !this.#stopped && this.#moveCode === null;
     this.#said = null;
-    if (!saysSo) return {};
+    // For the answer to a link that is lost with its line: it is given once more to the page that took it.
+    if (!saysSo) return this.#moveCode === null ? {} : { page: this.#parts.tells().page };
     const identity = this.#identity();
     this.#said = { ...identity, ...this.#asked() };
     this.#cancelRetry();
