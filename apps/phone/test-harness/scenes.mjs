@@ -100,6 +100,11 @@ export const scenes = {
     set: "gateway.change({ cue: { on: true, amountCents: 888 } }); gateway.tellHall({ cue: { tapped: 412, joined: 800 }, incident: null })",
     play: (page) => page.locator(".cue-button").click(),
   },
+  "cue-room-away": {
+    query: "city=sh&lines=2",
+    set: `${moved} gateway.change({ cue: { on: true, amountCents: 888 } })`,
+    play: (page) => page.locator(".cue-button").click(),
+  },
   abnormal: { query: "lines=2", set: `${abnormal} ${running(0, 0, 1_200)} ${paid(1)}` },
   elsewhere: { query: "city=sh&lines=2", set: `${abnormal} ${running(0, 0, 1_200)}` },
   switching: {
@@ -114,6 +119,10 @@ export const scenes = {
     query: "lines=2",
     set: `${paid(3)} ${wait(600)} ${switching} ${paid(1)} ${wait(100)} ${moved} ${wait(1_200)} ${verified}`,
     later: "900",
+  },
+  "home-again": {
+    query: "lines=2",
+    set: `${paid(3)} ${wait(600)} ${switching} ${moved} ${verified} ${wait(900)} gateway.rooms({})`,
   },
   "partner-back": { query: "city=sh&lines=2", set: `${switching} ${moved}` },
   "receipt-missing": {
