@@ -105,6 +105,7 @@ export function createCore(
     ...surroundings,
     screens,
     listen: config.listen,
+    joinUrl: config.joinUrl,
     isBehindProxy: config.trustedProxies.length > 0,
     dataDirectory: config.dataDirectory ?? null,
     nowMs,

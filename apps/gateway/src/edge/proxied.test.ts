@@ -1,3 +1,4 @@
+import { io } from "socket.io-client";
 import { afterEach, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { GatewayUnderTest, operatorTokenOfTheTest } from "../testing/gateway-under-test.ts";
@@ -62,6 +63,23 @@ test("behind a proxy of ours whoever it cannot name is not this machine", async 
   gateway = await GatewayUnderTest.start({ trustedProxies: [thisMachine] });
   expect(await consoles(() => "unknown")).toBe(1);
 });
+
+test.each(["websocket", "polling"])(
+  "a phone that came through a proxy of ours over %s has shown the presenter that the join address is reached",
+  async (transport) => {
+    gateway = await GatewayUnderTest.start({ trustedProxies: [thisMachine] });
+    const page = io(`${gateway.url}/phone`, {
+      transports: [transport],
+      forceNew: true,
+      extraHeaders: { "x-forwarded-for": "198.51.100.7" },
+      auth: { enter: { token: "ab".repeat(16), showId: null } },
+    });
+    await new Promise((heard) => page.once("entered", heard));
+    page.close();
+    const opened = { check: "join-opened", found: "internet", network: "198.51.100.x" };
+    expect(gateway.core.console().venue).toContainEqual(opened);
+  },
+);
 
 test("what a peer says that is no proxy of ours changes nothing", async () => {
   // This machine has no bound: it would have one if its word counted.

@@ -48,6 +48,8 @@ interface PhoneLine {
   readonly limit: TokenBucket;
   /** The page came from another gateway, and only its socket is here. */
   readonly moved: boolean;
+  /** The address of this machine that it came to. */
+  readonly to: string | undefined;
 }
 
 /** Every event of a phone has its handler, which all phones share. */
@@ -85,7 +87,8 @@ export function servePhones(
     if (!core.phones.joined(socket.id, guard.address, page)) return void socket.disconnect(true);
     const { origin, host } = socket.handshake.headers;
     const moved = origins.hasMoved(origin, host);
-    const line = { socket, guard, limit: new TokenBucket(requests, nowMs), moved };
+    const to = socket.request.socket.localAddress;
+    const line = { socket, guard, limit: new TokenBucket(requests, nowMs), moved, to };
     socket.onAny((event: string, raw: unknown, ack: unknown) =>
       handlerOf.get(event)?.(line, raw, ack),
     );
@@ -130,7 +133,7 @@ function comesIn({ phones: desk }: GatewayCore, request: PhoneRequests, seen: Ph
   const enter = request<typeof enterSchema, EnterAnswer>(
     enterSchema,
     refused,
-    ({ socket, guard, moved }, reply, input) =>
+    ({ socket, guard, moved, to }, reply, input) =>
       guard.atTheDoor(() => {
         if (!socket.connected) return;
         const asked = { ...input, synthetic: input.synthetic ?? false, moved };
@@ -138,7 +141,7 @@ function comesIn({ phones: desk }: GatewayCore, request: PhoneRequests, seen: Ph
           if (answer.ok) guard.enter("/phone");
           else guard.waitsAtTheDoor(answer.refusal);
           if (answer.ok && input.synthetic !== true) {
-            seen.came(guard.address, guard.isLocal);
+            seen.came({ address: guard.address, isThisMachine: guard.isLocal, to });
             if (!timed.has(socket)) timeRoundTrips(socket, seen);
             timed.add(socket);
           }

@@ -7,4 +7,5 @@ export const machineOfTheTest: Machine = {
   list: () => Promise.reject(new Error("no such folder")),
   run: () => Promise.reject(new Error("no such program")),
   freeMegabytes: () => Promise.reject(new Error("no such disk")),
+  addresses: () => [],
 };

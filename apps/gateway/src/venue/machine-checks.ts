@@ -1,6 +1,8 @@
 import { readdir, readFile, statfs } from "node:fs/promises";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import type { VenueCheck } from "@cablecut/protocol";
+import type { Cidr } from "./phones-seen.ts";
 import type { RunProgram } from "./program-runner.ts";
 
 type Finding<Name extends VenueCheck["check"]> = Extract<VenueCheck, { check: Name }>;
@@ -17,6 +19,8 @@ export interface Machine {
   readonly run: RunProgram;
   /** Free for this user, MB. */
   freeMegabytes(path: string): Promise<number>;
+  /** Its addresses now, on all cards. */
+  addresses(): readonly Cidr[];
 }
 
 export const thisMachine = (run: RunProgram): Machine => ({
@@ -28,6 +32,10 @@ export const thisMachine = (run: RunProgram): Machine => ({
     const { bavail, bsize } = await statfs(path);
     return Math.floor((bavail * bsize) / 1e6);
   },
+  addresses: () =>
+    Object.values(networkInterfaces()).flatMap((cards) =>
+      (cards ?? []).flatMap(({ cidr }) => cidr ?? []),
+    ),
 });
 
 const unknown = <Name extends VenueCheck["check"]>(check: Name) =>

@@ -3,8 +3,16 @@ import { expect, test } from "vitest";
 import { addressKey } from "../edge/address.ts";
 import { machineOfTheTest } from "../testing/machine-of-the-test.ts";
 import { lookAt, type Machine } from "./machine-checks.ts";
-import { OwnNetworks, PhonesSeen } from "./phones-seen.ts";
+import { OwnNetworks, PhonesSeen, type PhoneCame } from "./phones-seen.ts";
 import { Venue } from "./venue.ts";
+
+/** A phone that came to an address that this machine keeps. */
+const from = (address: string, changes: Partial<PhoneCame> = {}): PhoneCame => ({
+  address,
+  isThisMachine: false,
+  to: "127.0.0.1",
+  ...changes,
+});
 
 const found = async (
   different: Partial<Machine>,
@@ -79,18 +87,18 @@ test("on macOS pmset tells of supply and sleep", async () => {
 test("the join address counts as opened by a phone from another machine, and its network is named", () => {
   const seen = new PhonesSeen(new OwnNetworks(["192.168.1.5/24"]));
   expect(seen.joinOpened()).toEqual({ check: "join-opened", found: "no-phone" });
-  seen.came("127.0.0.1", true);
+  seen.came(from("127.0.0.1", { isThisMachine: true }));
   expect(seen.joinOpened()).toEqual({ check: "join-opened", found: "this-machine-only" });
   expect(seen.wasReached).toBe(false);
-  const from = (address: string): VenueCheck => {
-    seen.came(address, false);
+  const after = (address: string): VenueCheck => {
+    seen.came(from(address));
     return seen.joinOpened();
   };
-  expect(from("192.168.1.77")).toMatchObject({ found: "same-network", network: "192.168.1.x" });
-  expect(from("10.0.7.9")).toMatchObject({ found: "other-network", network: "10.0.7.x" });
-  expect(from("100.72.3.4")).toMatchObject({ found: "other-network" });
-  expect(from("203.0.113.9")).toMatchObject({ found: "internet", network: "203.0.113.x" });
-  expect(from("fe80:0:0:0::/64")).toMatchObject({ found: "other-network" });
+  expect(after("192.168.1.77")).toMatchObject({ found: "same-network", network: "192.168.1.x" });
+  expect(after("10.0.7.9")).toMatchObject({ found: "other-network", network: "10.0.7.x" });
+  expect(after("100.72.3.4")).toMatchObject({ found: "other-network" });
+  expect(after("203.0.113.9")).toMatchObject({ found: "internet", network: "203.0.113.x" });
+  expect(after("fe80:0:0:0::/64")).toMatchObject({ found: "other-network" });
   expect(seen.wasReached).toBe(true);
 });
 
@@ -98,7 +106,7 @@ test("which network is this machine's own is for the size of that network to say
   const hall = ["10.20.0.9/22", "203.0.113.9/24", "2001:db8:0:7:1::5/64", "fe80::1/64", "::1/128"];
   const seen = new PhonesSeen(new OwnNetworks(hall));
   const found = (address: string): VenueCheck["found"] => {
-    seen.came(address, false);
+    seen.came(from(address));
     return seen.joinOpened().found;
   };
   expect(found("10.20.3.77")).toBe("same-network");
@@ -113,7 +121,7 @@ test("which network is this machine's own is for the size of that network to say
 test("whom a proxy of this machine heard on the loopback is no phone from outside", () => {
   for (const address of ["127.0.0.1", addressKey("::1")]) {
     const seen = new PhonesSeen(new OwnNetworks(["127.0.0.1/8", "::1/128"]));
-    seen.came(address, false);
+    seen.came(from(address));
     expect(seen.joinOpened().found).toBe("this-machine-only");
     expect(seen.wasReached).toBe(false);
   }
@@ -133,24 +141,70 @@ test("round trips of phones are told as middle and slow end, and old ones are fo
   expect(seen.roundTrips(60_000)).toMatchObject({ found: "fast", p99Ms: 30 });
 });
 
+function venueOn(changes: Partial<ConstructorParameters<typeof Venue>[0]> = {}): Venue {
+  return new Venue({
+    listen: { host: "0.0.0.0", port: 2626 },
+    joinUrl: "http://192.168.1.5:2626/",
+    isBehindProxy: false,
+    dataDirectory: null,
+    descriptorsForPhones: 10_000,
+    screens: { sizes: [], knownCount: 0 },
+    machine: machineOfTheTest,
+    nowMs: () => 0,
+    ...changes,
+  });
+}
+const foundIn = (venue: Venue, name: VenueCheck["check"]) =>
+  venue.checks().find(({ check }) => check === name);
+
 test("a port of this machine alone is a failing where nobody else can come, and none behind a proxy", () => {
   const portOf = (
     isBehindProxy: boolean,
     phone: string | null,
   ): VenueCheck["found"] | undefined => {
-    const venue = new Venue({
-      listen: { host: "127.0.0.1", port: 2626 },
-      isBehindProxy,
-      dataDirectory: null,
-      descriptorsForPhones: 10_000,
-      screens: { sizes: [], knownCount: 0 },
-      machine: machineOfTheTest,
-      nowMs: () => 0,
-    });
-    if (phone !== null) venue.seen.came(phone, false);
-    return venue.checks().find(({ check }) => check === "port")?.found;
+    const venue = venueOn({ listen: { host: "127.0.0.1", port: 2626 }, isBehindProxy });
+    if (phone !== null) venue.seen.came(from(phone));
+    return foundIn(venue, "port")?.found;
   };
   expect(portOf(false, null)).toBe("this-machine-only");
   expect(portOf(true, null)).toBe("not-reached-yet");
   expect(portOf(true, "198.51.100.7")).toBe("reached");
 });
+
+test.each(["192.168.1.77", "10.0.7.9", "203.0.113.9"])(
+  "what the phone from %s has shown is over when the laptop leaves the address that it came to, and the address on the screen is named",
+  (phone) => {
+    const clock = { nowMs: 0 };
+    let addresses = ["127.0.0.1/8", "192.168.1.5/24", "fe80::1/64"];
+    const machine: Machine = { ...machineOfTheTest, addresses: () => addresses };
+    const venue = venueOn({ machine, nowMs: () => clock.nowMs });
+    const after = (now: readonly string[]): unknown[] => {
+      clock.nowMs += 20_000;
+      addresses = ["127.0.0.1/8", ...now];
+      return [foundIn(venue, "port"), venue.hall()[0].found];
+    };
+    venue.seen.came(from(phone, { to: "::ffff:192.168.1.5" }));
+    const found = venue.seen.joinOpened().found;
+    const reached = { check: "port", found: "reached", port: 2626 };
+    const gone = {
+      ...reached,
+      found: "this-machine-only",
+      addressGone: "192.168.1.5",
+    };
+    expect(after(["192.168.1.5/24", "10.9.0.2/16"])).toEqual([reached, found]);
+    // The hall's Wi-Fi; another address in the same network; and back again.
+    expect(after(["10.9.0.2/16"])).toEqual([gone, "no-phone"]);
+    expect(after(["192.168.1.9/24"])).toEqual([gone, "no-phone"]);
+    expect(after(["192.168.1.5/24"])).toEqual([reached, found]);
+  },
+);
+
+test.each(["https://show.example/", "http://198.51.100.7:2626/", "http://[2001:db8::5]:2626/"])(
+  "%s, which never was an address of this machine, is not missed on it",
+  (joinUrl) => {
+    const clock = { nowMs: 0 };
+    const venue = venueOn({ joinUrl, nowMs: () => clock.nowMs });
+    clock.nowMs += 20_000;
+    expect(foundIn(venue, "port")?.found).toBe("not-reached-yet");
+  },
+);

@@ -1,10 +1,9 @@
-import { networkInterfaces } from "node:os";
 import { isLoopback, type HallCheck, type VenueCheck } from "@cablecut/protocol";
 import type { Screens } from "../sockets/screens.ts";
 import { lookAt, type Machine } from "./machine-checks.ts";
 import { OwnNetworks, PhonesSeen } from "./phones-seen.ts";
 
-/** The machine is looked at this often, and only while a console looks on, ms. */
+/** The machine is looked at this often, its programs are asked only while a console looks on, ms. */
 const lookEveryMs = 20_000;
 /** A hall of this many phones is what the show is made for. */
 const phonesWanted = 5_000;
@@ -13,6 +12,8 @@ const screenLinesMin = 720;
 
 interface VenueParts {
   readonly listen: { readonly host: string; readonly port: number };
+  /** What phones open. */
+  readonly joinUrl: string;
   /** Phones come through a proxy: it alone has to reach the port. */
   readonly isBehindProxy: boolean;
   readonly dataDirectory: string | null;
@@ -29,10 +30,17 @@ export class Venue {
   readonly seen: PhonesSeen;
   #machine: readonly VenueCheck[] = [];
   #lookedAtMs = Number.NEGATIVE_INFINITY;
+  #addressesAtMs: number;
+  /** The address that phones open, where it is one of this machine's own. Before a proxy, or a router, it never was. */
+  readonly #joinAddress: string | null;
 
   constructor(parts: VenueParts) {
     this.#parts = parts;
-    this.seen = new PhonesSeen(ownNetworks());
+    this.#addressesAtMs = parts.nowMs();
+    const own = new OwnNetworks(parts.machine.addresses());
+    this.seen = new PhonesSeen(own);
+    const host = new URL(parts.joinUrl).hostname.replace(/^\[|\]$/g, "");
+    this.#joinAddress = own.isOwn(host) ? host : null;
   }
 
   /** As of the last look; a new one begins where it is time. */
@@ -56,6 +64,7 @@ export class Venue {
 
   /** What the phones and screens here tell. */
   hall(): readonly [HallCheck, HallCheck, HallCheck] {
+    this.#lookAtAddresses();
     const roundTrips = this.seen.roundTrips(this.#parts.nowMs());
     return [this.seen.joinOpened(), this.#stageScreen(), roundTrips];
   }
@@ -64,16 +73,25 @@ export class Venue {
     const { nowMs, machine, dataDirectory } = this.#parts;
     if (nowMs() - this.#lookedAtMs < lookEveryMs) return;
     this.#lookedAtMs = nowMs();
-    this.seen.ownNetworks = ownNetworks();
     void lookAt(machine, dataDirectory).then((found) => {
       this.#machine = found;
     });
+  }
+
+  #lookAtAddresses(): void {
+    const { nowMs, machine } = this.#parts;
+    if (nowMs() - this.#addressesAtMs < lookEveryMs) return;
+    this.#addressesAtMs = nowMs();
+    this.seen.ownNetworks = new OwnNetworks(machine.addresses());
   }
 
   /** No program can see its machine's firewall from inside as others meet it: a phone that came in is the proof. */
   #port(): VenueCheck {
     const { isBehindProxy, listen } = this.#parts;
     const { host, port } = listen;
+    const address = this.#joinAddress;
+    if (address !== null && !this.seen.ownNetworks.isOwn(address))
+      return { check: "port", found: "this-machine-only", port, addressGone: address };
     if (this.seen.wasReached) return { check: "port", found: "reached", port };
     const isHidden = isLoopback(host) && !isBehindProxy;
     return { check: "port", found: isHidden ? "this-machine-only" : "not-reached-yet", port };
@@ -91,9 +109,4 @@ export class Venue {
     const whose = isOwn ? {} : { strangers: true as const };
     return { check: "stage-screen", found, width, height, ...whose };
   }
-}
-
-function ownNetworks(): OwnNetworks {
-  const all = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
-  return new OwnNetworks(all.flatMap(({ cidr }) => cidr ?? []));
 }

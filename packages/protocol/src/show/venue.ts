@@ -17,6 +17,8 @@ export type VenueCheck =
       readonly check: "port";
       readonly found: "reached" | "not-reached-yet" | "this-machine-only";
       readonly port: number;
+      /** What phones open was this machine's address and is so no more. A page of an earlier build reads the rest. */
+      readonly addressGone?: string;
     }
   | { readonly check: "power"; readonly found: "mains" | "battery" | "no-battery" | "unknown" }
   | { readonly check: "sleep"; readonly found: "never" | "unknown" }

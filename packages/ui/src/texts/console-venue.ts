@@ -81,6 +81,12 @@ function tellJoin(check: Extract<VenueCheck, { check: "join-opened" }>): Localiz
 }
 
 function tellPort(check: Extract<VenueCheck, { check: "port" }>): LocalizedText {
+  if (check.addressGone !== undefined) {
+    return {
+      en: `${check.addressGone} is not this machine's any more: start the show again`,
+      zh: `${check.addressGone} 已不是本机地址，请重新启动演示`,
+    };
+  }
   switch (check.found) {
     case "reached":
       return { en: `${check.port} is reached from outside`, zh: `外部可访问端口${check.port}` };
