@@ -36,7 +36,7 @@ interface ConsoleViewParts {
   readonly settings: { readonly told: Pick<ConsoleSnapshot, "waiting" | "paceRefused"> };
   readonly frames: { next(): ConsoleFrame };
   readonly options: Pick<GatewayOptions, "startedAtMs" | "rehearsedBefore"> & {
-    readonly ports: Pick<GatewayPorts, "supervisor" | "venue">;
+    readonly ports: Pick<GatewayPorts, "supervisor" | "venue" | "fabric">;
   };
   readonly others: Pick<OtherGateways, "words">;
 }
@@ -82,11 +82,15 @@ export class ConsoleView {
 
   #venue(show: ConsoleSnapshot["show"]): readonly VenueCheck[] {
     const { options, past, others } = this.#parts;
+    const { ports, rehearsedBefore: before } = options;
     const told = others.words.map(({ hall = [] }) => hall);
     return [
-      ...venueTogether(options.ports.venue(), told),
+      ...venueTogether(ports.venue(), told),
       diskSyncOf(this.#statuses()),
-      rehearsalOf(show, past.all, options.rehearsedBefore),
+      rehearsalOf(show, past.all, {
+        cablesAreReal: ports.fabric === null,
+        ...(before === undefined ? {} : { before }),
+      }),
     ];
   }
 

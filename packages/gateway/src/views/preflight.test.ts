@@ -52,13 +52,24 @@ test("what was heard last of rooms of which none answers any more passes no chec
   expect(states(34_200)).toEqual(["waiting", "waiting", "waiting"]);
 });
 
+type Past = Parameters<typeof rehearsalOf>[1];
+const [fabric, heartbeat] = (["fabric", "last-heartbeat"] as const).map((source) => ({
+  source,
+  durationMs: 26_000,
+}));
+const noRehearsal = { check: "rehearsal", found: "none" };
+const done = (runs: number) => ({ check: "rehearsal", found: "done", runs });
+
 test("a rehearsal is a cut that was played to its end, and none that was taken back before anything had moved", () => {
-  type Past = Parameters<typeof rehearsalOf>[1];
   const now = (id: number | null, state: IncidentView["state"], past: Past = []) =>
-    rehearsalOf({ incident: { id, state } as IncidentView }, past);
-  const none = { check: "rehearsal", found: "none" };
-  const done = (runs: number) => ({ check: "rehearsal", found: "done", runs });
-  const [played, takenBack] = [{ shardsMoved: 40 }, { shardsMoved: 0 }];
+    rehearsalOf({ incident: { id, state, startSource: "fabric" } as IncidentView }, past, {
+      cablesAreReal: false,
+    });
+  const none = noRehearsal;
+  const [played, takenBack] = [
+    { shardsMoved: 40, measured: fabric! },
+    { shardsMoved: 0, measured: null },
+  ];
   const three = [1, 2, 3].map((number) => ({ number, ...played }));
 
   expect(now(1, "running")).toEqual(none);
@@ -73,8 +84,24 @@ test("a rehearsal is a cut that was played to its end, and none that was taken b
   // The first moment of a cut has no number yet.
   expect(now(null, "running", three)).toEqual(done(3));
   expect(now(4, "recovered", three)).toEqual(done(4));
-  expect(rehearsalOf({ incident: null }, [])).toEqual(none);
+  const whole = { incident: null };
+  expect(rehearsalOf(whole, [], { cablesAreReal: false })).toEqual(none);
   // A rehearsal is set aside before the audience comes, and was made all the same.
-  expect(rehearsalOf({ incident: null }, [], 2)).toEqual({ ...done(2), before: true });
-  expect(rehearsalOf({ incident: null }, three, 2)).toEqual(done(3));
+  const set = { cablesAreReal: false, before: 2 };
+  expect(rehearsalOf(whole, [], set)).toEqual({ ...done(2), before: true });
+  expect(rehearsalOf(whole, three, set)).toEqual(done(3));
+});
+
+test("no cut was rehearsed where a room was slow or killed; real cables tell of no cut, and there every run counts", () => {
+  const by = (measured: Past[number]["measured"], cablesAreReal = false) =>
+    rehearsalOf({ incident: null }, [{ number: 1, shardsMoved: 20, measured }], { cablesAreReal });
+  expect([by(heartbeat!), by(null)]).toEqual([noRehearsal, noRehearsal]);
+  expect([by(fabric!), by(heartbeat!, true)]).toEqual([done(1), done(1)]);
+  // The same of the one that is on show.
+  const shown = (startSource: IncidentView["startSource"], cablesAreReal = false) =>
+    rehearsalOf({ incident: { id: 1, state: "recovered", startSource } as IncidentView }, [], {
+      cablesAreReal,
+    });
+  expect([shown("suspicion"), shown(null)]).toEqual([noRehearsal, noRehearsal]);
+  expect([shown("fabric"), shown("last-heartbeat", true)]).toEqual([done(1), done(1)]);
 });

@@ -1,4 +1,5 @@
 import type {
+  MeasureSource,
   PastIncident,
   PreflightItem,
   RoomStatus,
@@ -73,18 +74,25 @@ function mostOfOneKind(digests: readonly string[]): number {
 
 /**
  * A cut was played to its end in this show: shards have moved, and all were back. Whose rooms were back before anything had
- * moved is counted as none. `past` is what the log remembers; of an incident that has just ended it may not be known yet.
+ * moved is counted as none, and so is what began without a cut, with a room that was slow or killed. Real cables tell of no
+ * cut: there every run counts, since a plug that was pulled may be known by the last heartbeat alone. `past` is what the log
+ * remembers; of an incident that has just ended it may not be known yet.
  * `before`: cuts of shows that a reset has ended since; they count until one was played in this show.
  */
 export function rehearsalOf(
   { incident }: Pick<ShowSnapshot, "incident">,
-  past: readonly Pick<PastIncident, "number" | "shardsMoved">[],
-  before = 0,
+  past: readonly Pick<PastIncident, "number" | "shardsMoved" | "measured">[],
+  { cablesAreReal, before = 0 }: { readonly cablesAreReal: boolean; readonly before?: number },
 ): VenueCheck {
+  const beganWithCut = (source: MeasureSource | null | undefined): boolean =>
+    cablesAreReal || source === "fabric";
   const played = new Set(
-    past.filter(({ shardsMoved }) => shardsMoved > 0).map(({ number }) => number),
+    past
+      .filter(({ shardsMoved, measured }) => shardsMoved > 0 && beganWithCut(measured?.source))
+      .map(({ number }) => number),
   );
-  if (incident?.state === "recovered" && incident.id !== null) played.add(incident.id);
+  const isOver = incident?.state === "recovered" && beganWithCut(incident.startSource);
+  if (isOver && incident.id !== null) played.add(incident.id);
   const check = "rehearsal" as const;
   if (played.size > 0) return { check, found: "done", runs: played.size };
   return before > 0
