@@ -77,6 +77,7 @@ export function composeRecovery(
     topology,
     fabric: ports.fabric,
     nowMs: () => ports.nowMs(),
+    awake,
     ends: () => [
       { room: null, links: ports.links?.() ?? [] },
       ...rooms.answering.map((room) => ({ room, links: rooms.status(room)?.links ?? [] })),

@@ -30,9 +30,12 @@ function cut(atMs: number): CableEvent {
   return { kind: "cable-cut", cable: cableId("hz-a", "A"), silence, atMs, wallMs: atMs };
 }
 
+const cutState = { carries: false, silence: { toward: true, from: true } };
+
 /** A fabric that answers when the test says so. */
 function watched() {
   const clock = { nowMs: 0 };
+  const awake = { nowMs: 0 };
   const asked: Parameters<FabricPort["status"]>[0][] = [];
   const refuse = (_: unknown, done: unknown): void => void done;
   const fabric: FabricPort = {
@@ -43,9 +46,9 @@ function watched() {
     impair: () => undefined,
   };
   const nowMs = (): number => clock.nowMs;
-  const cables = new Cables({ topology: defaultTopology, fabric, nowMs, ends: () => [] });
+  const cables = new Cables({ topology: defaultTopology, fabric, nowMs, awake, ends: () => [] });
   const faultOf = (cable: string) => cables.health().find((each) => each.cable === cable)?.fault;
-  return { clock, asked, cables, faultOf };
+  return { clock, awake, asked, cables, faultOf };
 }
 
 test("that the fabric's disk has not taken the last changes is known as long as the fabric says so", () => {
@@ -146,6 +149,42 @@ test("a question that is never answered does not end the asking, and what was kn
   expect(cables.carries("hz-a/B")).toBe(true);
 });
 
+test("of a fabric that has answered nothing for six seconds nobody says how its cables are, until it answers; a sleep is no silence", () => {
+  const { clock, awake, asked, cables, faultOf } = watched();
+  /** The fabric hangs: no question is answered, or each with nothing. */
+  const pass = (seconds: number, answer?: null): void => {
+    for (let second = 0; second < seconds; second += 1) {
+      for (const time of [clock, awake]) time.nowMs += 1_000;
+      cables.tick();
+      if (answer === null) asked.at(-1)!(null);
+    }
+  };
+  const states = whole().map((each) =>
+    each.id === "hz-a/A" ? { ...each, ...cutState, delayMs: 80 } : each,
+  );
+  for (const answer of [null, undefined] as const) {
+    cables.tick();
+    asked.at(-1)!(states, true);
+    clock.nowMs += 3_600_000;
+    cables.tick();
+    expect([faultOf("hz-a/A"), faultOf("sz-a/B")]).toEqual(["silence", "none"]);
+    pass(5, answer);
+    expect([faultOf("sz-a/B"), cables.isBehind]).toEqual(["none", true]);
+    pass(2, answer);
+    expect(new Set(cables.health().map(({ fault }) => fault))).toEqual(new Set(["unknown"]));
+    expect([cables.isBehind, cables.impaired()]).toEqual([false, []]);
+    // Whoever would cut a third room is asked all the same.
+    expect([cables.carries("hz-a/A"), cables.carries("sz-a/B")]).toEqual([false, true]);
+    asked.at(-1)!(states, true);
+    expect([faultOf("hz-a/A"), faultOf("sz-a/B"), cables.isBehind]).toEqual([
+      "silence",
+      "none",
+      true,
+    ]);
+    clock.nowMs += 10_000;
+  }
+});
+
 test("without a fabric cables are as the ends of their paths say, and not known where nobody says anything", () => {
   const links = (up: boolean): LinkReport[] => [
     {
@@ -158,7 +197,13 @@ test("without a fabric cables are as the ends of their paths say, and not known 
   ];
   let ends: PathEnd[] = [];
   const topology = defaultTopology;
-  const cables = new Cables({ topology, fabric: null, nowMs: () => 0, ends: () => ends });
+  const cables = new Cables({
+    topology,
+    fabric: null,
+    nowMs: () => 0,
+    awake: { nowMs: 0 },
+    ends: () => ends,
+  });
   const faults = () =>
     cables
       .health()

@@ -8,6 +8,7 @@ import {
   type ImpairedCable,
   type Topology,
 } from "@cablecut/protocol";
+import type { AwakeClock } from "../awake-clock.ts";
 import type { CableEvent, CableState, FabricPort } from "../ports.ts";
 import { realCables, type PathEnd, type RealCable } from "./path-cables.ts";
 
@@ -15,6 +16,8 @@ import { realCables, type PathEnd, type RealCable } from "./path-cables.ts";
 const readEveryMs = 1_000;
 /** A question that was not answered by then is not waited for. */
 const readPatienceMs = 5_000;
+/** After so long without an answer nobody says how the cables are: a busy fabric takes its time, and one that has ended is back, ms. */
+const knownForMs = 6_000;
 /** What a fabric tells again to whoever comes is older, and tells nothing of now, ms. */
 const newsMs = 1_000;
 
@@ -22,6 +25,7 @@ interface CablesParts {
   readonly topology: Topology;
   readonly fabric: FabricPort | null;
   readonly nowMs: () => number;
+  readonly awake: Pick<AwakeClock, "nowMs">;
   /** Whoever is heard, with what it sees of its paths. */
   readonly ends: () => readonly PathEnd[];
 }
@@ -31,19 +35,24 @@ export class Cables {
   readonly #topology: Topology;
   readonly #fabric: FabricPort | null;
   readonly #nowMs: () => number;
+  readonly #awake: CablesParts["awake"];
   readonly #ends: () => readonly PathEnd[];
+  /** As told last. */
   #states: readonly CableState[] | null = null;
   #isBehind = false;
+  /** When the first question was asked that has found no answer since, in awake time; null after an answer. */
+  #unansweredSinceMs: number | null = null;
   #readingSinceMs: number | null = null;
   #readAtMs = Number.NEGATIVE_INFINITY;
   /** Something changed while the fabric was being asked, and what of it is news. */
   #changed = false;
   #news: CableEvent[] = [];
 
-  constructor({ topology, fabric, nowMs, ends }: CablesParts) {
+  constructor({ topology, fabric, nowMs, awake, ends }: CablesParts) {
     this.#topology = topology;
     this.#fabric = fabric;
     this.#nowMs = nowMs;
+    this.#awake = awake;
     this.#ends = ends;
   }
 
@@ -67,14 +76,15 @@ export class Cables {
 
   health(): readonly CableHealth[] {
     if (this.#fabric === null) return this.#real().map(healthOf(this.#topology));
+    const known = this.#known;
     return this.#topology.rooms.flatMap((room, index) =>
       cableNames.map((name): CableHealth => {
         const id = cableId(room.id, name);
-        const cable = this.#states?.find((each) => each.id === id);
+        const cable = known?.find((each) => each.id === id);
         return {
           cable: id,
           room: asRoomIndex(index),
-          // Before the fabric has told nobody says that a cable carries.
+          // Where the fabric does not tell nobody says that a cable carries.
           fault: cable === undefined ? "unknown" : faultOf(cable),
         };
       }),
@@ -83,18 +93,21 @@ export class Cables {
 
   /** The fabric's disk has not taken the last changes. */
   get isBehind(): boolean {
-    return this.#isBehind;
+    return this.#isBehind && this.#known !== null;
   }
 
   /** Those that are not whole and not only cut. */
   impaired(): readonly ImpairedCable[] {
-    return (this.#states ?? []).flatMap((cable) => {
+    return (this.#known ?? []).flatMap((cable) => {
       const fault = faultOf(cable);
       return fault === "none" || fault === "silence" ? [] : [impairedCable(cable)];
     });
   }
 
-  /** Whether it carries both ways, as far as is known, and no cut that the fabric still goes on with will take it. */
+  /**
+   * Whether it carries both ways, as far as is known or was known last, and no cut that the fabric still goes on with will take it:
+   * whoever is about to cut another room is asked rather once too often.
+   */
   carries(cable: CableId): boolean {
     if (this.#fabric === null) {
       const health = this.health().find((each) => each.cable === cable);
@@ -102,6 +115,12 @@ export class Cables {
     }
     const state = this.#states?.find(({ id }) => id === cable);
     return state === undefined || (state.carries && !state.cutAhead);
+  }
+
+  /** Null before the fabric has told, and once it has told nothing for long. */
+  get #known(): readonly CableState[] | null {
+    const silentMs = this.#awake.nowMs - (this.#unansweredSinceMs ?? this.#awake.nowMs);
+    return silentMs < knownForMs ? this.#states : null;
   }
 
   #real(): RealCable[] {
@@ -116,10 +135,12 @@ export class Cables {
     const sinceMs = this.#nowMs();
     this.#readingSinceMs = sinceMs;
     this.#readAtMs = sinceMs;
+    this.#unansweredSinceMs ??= this.#awake.nowMs;
     this.#changed = false;
     this.#news = [];
     this.#fabric.status((states, behind = false) => {
       if (states !== null) {
+        this.#unansweredSinceMs = null;
         // Its answer may be of before.
         this.#states = this.#news.reduce(afterEvent, states);
         this.#isBehind = behind;
