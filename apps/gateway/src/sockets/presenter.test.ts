@@ -162,7 +162,9 @@ test("a session goes on at a gateway that was started again, and ends with a log
   expect(await another.emitWithAck("resume", { session })).toEqual({ ok: true, session });
   expect(await mine.emitWithAck("logout", {})).toEqual({ ok: true });
   const blank = { command: { kind: "blank", on: true }, shown: null } as const;
-  for (const socket of [mine, another]) {
+  // The other tab's page comes back by itself, and is told that its session is over.
+  await vi.waitFor(() => expect(another.connected).toBe(false), patience);
+  for (const socket of [mine, connect().socket]) {
     expect(await socket.emitWithAck("command", blank)).toMatchObject({ refusal: "not-logged-in" });
     expect(await socket.emitWithAck("resume", { session })).toMatchObject({
       refusal: "session-over",

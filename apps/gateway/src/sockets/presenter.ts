@@ -49,7 +49,11 @@ type LoginRefusal = Extract<LoginAnswer, { ok: false }>["refusal"];
 const requests: Rate = { burst: 30, perSecond: 10 };
 /** What must work at any moment, and is counted each for itself: nothing else that was asked uses it up. */
 const urgentSchema = z.object({
-  command: z.object({ kind: z.enum(["blank", "restore", "restore-everything"]) }),
+  command: z.union([
+    z.object({ kind: z.enum(["blank", "restore", "restore-everything"]) }),
+    // Taking faults away.
+    z.object({ kind: z.literal("impair"), impairment: z.object({ kind: z.literal("none") }) }),
+  ]),
 });
 
 interface ConsoleParts {
@@ -91,20 +95,29 @@ export function servePresenters(parts: ConsoleParts): void {
   setInterval(() => sendAway(parts, loggedIn), sessionLookMs).unref();
 }
 
+/** It is told nothing more, and what it was about to do it may not do any more. */
+function leave(
+  { core, presenters }: Pick<ConsoleParts, "core" | "presenters">,
+  id: string,
+  loggedIn: Map<string, string>,
+): void {
+  loggedIn.delete(id);
+  core.consoleLeft(id);
+  void presenters.sockets.get(id)?.leave(presenterRoom);
+}
+
 /**
- * Whose session has expired, or was logged out of at another gateway, is told nothing more. The page comes back by itself,
+ * Whose session has expired, or was logged out of in another tab or at another gateway, is told nothing more. The page comes back by itself,
  * shows the session, and is told that it is over.
  */
 function sendAway(
-  { presenters, sessions }: Pick<ConsoleParts, "presenters" | "sessions">,
+  parts: Pick<ConsoleParts, "core" | "presenters" | "sessions">,
   loggedIn: Map<string, string>,
 ): void {
   for (const [id, session] of loggedIn) {
-    if (sessions.isOpen(session)) continue;
-    loggedIn.delete(id);
-    const socket = presenters.sockets.get(id);
-    void socket?.leave(presenterRoom);
-    socket?.conn.close();
+    if (parts.sessions.isOpen(session)) continue;
+    leave(parts, id, loggedIn);
+    parts.presenters.sockets.get(id)?.conn.close();
   }
 }
 
@@ -213,22 +226,23 @@ function answerThoseLoggedIn(
   loggedIn: Map<string, string>,
   limit: TokenBucket,
 ): void {
-  const { core, presenters, sessions, tickets, told } = parts;
+  const { core, sessions, tickets, told } = parts;
   const request = requestsOfThoseLoggedIn(parts, socket, loggedIn, limit);
   hearHand(core, socket, request);
   const logout = request<typeof logoutSchema, LogoutAnswer>(logoutSchema, (_, session, reply) => {
     if (!sessions.end(session)) return reply({ ok: false, refusal: "too-many-ended" });
-    for (const [id, each] of loggedIn) {
-      if (each !== session) continue;
-      loggedIn.delete(id);
-      // What it was about to do it may not do any more.
-      core.consoleLeft(id);
-      void presenters.sockets.get(id)?.leave(presenterRoom);
-    }
+    leave(parts, socket.id, loggedIn);
     reply({ ok: true });
+    // Other pages here that have this session; this one has heard it.
+    sendAway(parts, loggedIn);
   });
   const bucket = (): TokenBucket => new TokenBucket(requests, nowMs);
-  const urgent = { blank: bucket(), restore: bucket(), "restore-everything": bucket() };
+  const urgent = {
+    blank: bucket(),
+    restore: bucket(),
+    "restore-everything": bucket(),
+    impair: bucket(),
+  };
   const command = request<typeof commandRequestSchema, CommandAnswer>(
     commandRequestSchema,
     (input, _, reply) => core.consoles.perform(input, reply),
