@@ -87,7 +87,7 @@ function impair(
 async function clear(client: FabricControl, targets: readonly string[]): Promise<FabricEnd> {
   const status = await client.status();
   // Nothing has been asked of it but how the cables are.
-  if (!status.ok) return notMade(status);
+  if (!status.ok) return status.refusal === "unreachable" ? { kind: "not-asked" } : notMade(status);
   const cables = status.cables.filter(
     ({ id, room, city }) =>
       targets.includes("all") || [id, room, city].some((name) => targets.includes(name)),

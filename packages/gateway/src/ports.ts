@@ -134,6 +134,8 @@ export type FabricEnd =
   | { readonly kind: "made"; readonly saved: boolean }
   /** It answered, and changed nothing. */
   | { readonly kind: "not-made"; readonly why: FabricRefusal }
+  /** It did not even say how its cables are: nothing was asked of it. */
+  | { readonly kind: "not-asked" }
   /** No answer: it may have been made. */
   | { readonly kind: "unknown" };
 

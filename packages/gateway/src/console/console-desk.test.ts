@@ -81,6 +81,10 @@ test.each([
     { kind: "not-made", why: "busy" },
     { ok: false, refusal: "fabric-unreachable", fabric: "busy" },
   ],
+  [
+    { kind: "not-asked" },
+    { ok: false, refusal: "fabric-unreachable", fabric: "refused", fabricSilent: true },
+  ],
 ] as const)("a change of cables that ends with %o is told as %o", (end, answer) => {
   show.fabricEnd = end;
   for (const command of [cut(["hz-a/A"]), ...atAnyAge.slice(1)])

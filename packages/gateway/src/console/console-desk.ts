@@ -215,6 +215,8 @@ function unknownTarget(targets: readonly string[], topology: Topology): "unknown
 function toldOf(end: FabricEnd): CommandAnswer {
   if (end.kind === "made") return end.saved ? { ok: true } : { ok: true, notSaved: true };
   const refusal = "fabric-unreachable";
+  if (end.kind === "not-asked")
+    return { ok: false, refusal, fabric: "refused", fabricSilent: true };
   return end.kind === "unknown" ? { ok: false, refusal } : { ok: false, refusal, fabric: end.why };
 }
 

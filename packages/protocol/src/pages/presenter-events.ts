@@ -160,6 +160,8 @@ export type CommandAnswer =
       readonly reset?: Exclude<ResetRefusal, "incident-running">;
       /** Beside `fabric-unreachable`, in the same way: it has answered, and nothing was done. */
       readonly fabric?: FabricRefusal;
+      /** Beside `refused`, in the same way: it does not answer, and nothing was asked of it. */
+      readonly fabricSilent?: true;
     };
 
 /** One item of the checklist before the show. */
