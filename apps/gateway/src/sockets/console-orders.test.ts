@@ -112,8 +112,9 @@ test("blank, restoring and taking faults away are taken however many other comma
   const asked = Array.from({ length: 30 }, () => [...others, takenAway]).flat();
   const answers = await Promise.all(asked.map(command));
   const of = (kind: Command["kind"]) => answers.filter((_, at) => asked[at]!.kind === kind);
-  expect(of("last-numbers")).toContainEqual({ ok: false, refusal: "too-fast" });
-  expect(of("impair").every(({ ok }) => ok)).toBe(true);
+  const tooFast = { ok: false, refusal: "too-fast" };
+  expect(of("last-numbers")).toContainEqual(tooFast);
+  expect(of("impair")).not.toContainEqual(tooFast);
   for (let times = 0; times < 60; times += 1) void command({ kind: "restore", targets: ["hz-a"] });
   expect(await command({ kind: "restore-everything" })).toEqual({ ok: true });
   expect(await command({ kind: "blank", on: true })).not.toMatchObject({ refusal: "too-fast" });
