@@ -44,7 +44,7 @@ export function drawerEntries(
       : [
           entry(
             "faults",
-            <FaultsPanel topology={topology} impaired={impaired} />,
+            <FaultsPanel topology={topology} cables={show.cables} impaired={impaired} />,
             impaired.length === 0 ? null : String(impaired.length),
           ),
         ]),

@@ -1,4 +1,4 @@
-import type { CommandAnswer, PresenterCommand } from "@cablecut/protocol";
+import type { CommandAnswer, PresenterCommand, ShowSnapshot } from "@cablecut/protocol";
 import { act } from "react";
 import { expect, test } from "vitest";
 import { showScenes } from "@cablecut/ui/show-scenes";
@@ -145,6 +145,21 @@ test("a delay that varies and a loss of less than one in a hundred are told as w
   const told = element.querySelector('[data-testid="impaired"]')!.textContent;
   expect(told).toContain("delay 80 to 100 ms, loss 0.4 %");
 });
+
+test.each(["quorum-lost", "starting"])(
+  "in scene %s a crowd that runs is stopped, though none is started: no room has to agree",
+  async (scene) => {
+    const crowd = { kind: "running", people: 1_000, rate: 500 } as const;
+    const show = { ...showScenes["live"]!, scene: scene as ShowSnapshot["scene"] };
+    const { drawer, button, sent } = await openConsole("live", {
+      console: { ...consoleSnapshot(show), crowd },
+    });
+    await drawer("crowd");
+    expect(button("Change").disabled).toBe(true);
+    await act(async () => button("Stop").click());
+    expect(sent).toEqual([{ kind: "crowd", wish: { people: 0, rate: 500 } }]);
+  },
+);
 
 test("faults that have taken the quorum are taken away from where they were put", async () => {
   const { drawer, button, sent } = await openConsole("quorum-lost");

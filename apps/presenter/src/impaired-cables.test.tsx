@@ -48,3 +48,18 @@ test("what is silent one way, and what nobody knows of, is restored", async () =
     );
   expect(targetsOf(sent)).toEqual(["restore sz-a/A", "restore sh-a/B"]);
 });
+
+test("of cables that nobody tells of nobody says that they have no faults", async () => {
+  const live = showScenes["live"]!;
+  const { element, store, drawer } = await openConsole("live");
+  await drawer("faults");
+  const panel = element.querySelector('[data-testid="drawer-faults"]')!;
+  expect(panel.textContent).toContain("No faults.");
+  const silent = faulty(
+    live,
+    Object.fromEntries(live.cables.map(({ cable }) => [cable, "unknown"])),
+  );
+  await act(async () => store.setState({ console: consoleSnapshot(silent) }));
+  expect(panel.textContent).not.toContain("No faults.");
+  expect(panel.textContent).toContain("Not known.");
+});

@@ -1,6 +1,8 @@
 import type { AttendeeSearchAnswer, FoundAttendee } from "@cablecut/protocol";
 import { act } from "react";
 import { expect, test } from "vitest";
+import { showScenes } from "@cablecut/ui/show-scenes";
+import { consoleSnapshot } from "./testing/console-state.ts";
 import { foundAttendees } from "./testing/console-scenes.ts";
 import { closeConsole, openConsole, withConsoles } from "./testing/opened-console.tsx";
 
@@ -44,6 +46,32 @@ test("a gateway that has not met everybody says that it looked among those whom 
   await act(async () => button("Search").click());
   expect(element.textContent).not.toContain("Nobody found.");
   expect(element.textContent).toContain("A number finds everybody.");
+});
+
+test("a name that is found does not pass for the only one where a gateway has not met everybody, and a list of the removed says how to find the rest", async () => {
+  const { element, button, drawer } = await openConsole(
+    "live",
+    { console: { ...consoleSnapshot(showScenes["live"]!), removed: 57 } },
+    {
+      attendees: async (text) => ({
+        ok: true,
+        found: [...foundAttendees],
+        ...(text === "" ? { more: true } : { more: false, notAll: true }),
+      }),
+    },
+  );
+  await drawer("door");
+  const field = element.querySelector<HTMLInputElement>(".find-form input")!;
+  await act(async () => {
+    Reflect.set(HTMLInputElement.prototype, "value", "ibex", field);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  await act(async () => button("Search").click());
+  expect(element.textContent).toContain("There may be others of that name");
+  await act(async () => button("Removed: 57").click());
+  expect(element.textContent).not.toContain("There may be others of that name");
+  expect(element.textContent).not.toContain("Say more of the name.");
+  expect(element.textContent).toContain("Look for the others by number or name.");
 });
 
 test("whoever is removed stays in the list that they were found in, whatever is written meanwhile", async () => {

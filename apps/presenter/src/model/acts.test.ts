@@ -100,6 +100,19 @@ test("a cut elsewhere than in the city of the show, or a lost quorum, is met wit
   expect(next("quorum-lost").kind).toBe("restore-everything");
 });
 
+test("without a quorum nobody is asked to restore cables that all carry: rooms are waited for, also where cables are real", () => {
+  const { cables } = scene("live");
+  expect(next("quorum-lost", { cables }).kind).toBe("rooms-away");
+  expect(
+    nextAct(scene("quorum-lost", { cables }), defaultTopology, { cablesAreReal: true }).kind,
+  ).toBe("rooms-away");
+  // Restoring takes away what they lose as well; and what nobody knows may be cut.
+  for (const fault of ["loss", "unknown"] as const)
+    expect(
+      nextAct(faulty(scene("quorum-lost", { cables }), { "sz-a/A": fault }), defaultTopology).kind,
+    ).toBe("restore-everything");
+});
+
 test("while the gateway has not heard the rooms there is nothing to do", () => {
   expect(next("starting")).toEqual({ kind: "starting" });
 });

@@ -16,7 +16,8 @@ import { isSilent } from "./cables.ts";
 /**
  * The story's next step, derived from what is. `wait`: the rooms act, nobody else; `overdue`: they have done so for longer than
  * was announced, and something is missing (`overdue-plug`: of real cables); `starting`: they are being asked;
- * `counting`: everybody pays, and zero is shown as soon as it is counted; `pull` and `plug`: somebody does it to real cables.
+ * `counting`: everybody pays, and zero is shown as soon as it is counted; `rooms-away`: too few answer though every cable carries,
+ * so that nothing is to be restored; `pull` and `plug`: somebody does it to real cables.
  * `hand`: the finger may fire it at once, or has to be held (a clicker: armed first). Its commands are sent one after the
  * other.
  */
@@ -30,6 +31,7 @@ export type Act =
         | "overdue-plug"
         | "starting"
         | "counting"
+        | "rooms-away"
         | "pull"
         | "plug";
     };
@@ -79,7 +81,9 @@ function actOfScene(snapshot: ShowSnapshot, topology: Topology, seenForMs: numbe
     case "switching":
       return { kind: awaitedOf(snapshot, seenForMs).length > 0 ? "overdue" : "wait" };
     case "quorum-lost":
-      return restoreEverything;
+      return snapshot.cables.every(({ fault }) => fault === "none")
+        ? { kind: "rooms-away" }
+        : restoreEverything;
     case "recovered":
       return afterRecovery(snapshot, topology);
     case "lobby":

@@ -82,16 +82,17 @@ test("every refusal is kept for the eye, counted, and cleared by the next succes
 });
 
 test.each([
-  ["busy", "fabric-busy"],
-  ["closing", "fabric-closing"],
-  ["refused", "fabric-refused"],
+  [{ fabric: "busy" }, "fabric-busy"],
+  [{ fabric: "closing" }, "fabric-closing"],
+  [{ fabric: "refused" }, "fabric-refused"],
+  [{ fabric: "refused", fabricSilent: true }, "fabric-silent"],
 ] as const)(
-  "cables' switchboard that answers %s is not told of as one that is silent",
-  async (fabric, told) => {
+  "cables' switchboard that answers is not told of as one that is silent, nor one that was asked nothing as one that has declined: %o",
+  async (answer, told) => {
     const { commands, store } = console("live", {
       ok: false,
       refusal: "fabric-unreachable",
-      fabric,
+      ...answer,
     });
     await commands.send(cut("hz"));
     expect(store.getState().refused).toMatchObject({ refusal: told });

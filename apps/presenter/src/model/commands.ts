@@ -101,7 +101,8 @@ export function createCommands(
 
 function nameOf(answer: Extract<CommandAnswer, { ok: false }> | NoAnswer): Refused["refusal"] {
   if (answer.refusal === "no-answer") return answer.refusal;
-  const { fabric, reset } = answer;
+  const { fabric, fabricSilent, reset } = answer;
+  if (fabricSilent === true) return "fabric-silent";
   return fabric === undefined ? (reset ?? answer.refusal) : `fabric-${fabric}`;
 }
 

@@ -46,8 +46,12 @@ const needsQuorum: readonly PresenterCommand["kind"][] = [
   "reset",
 ];
 
-/** Whoever takes faults away makes cables carry again, and may do so whenever they may be restored. */
+/**
+ * Whoever takes faults away makes cables carry again, and may do so whenever they may be restored. A crowd is stopped without a
+ * room being asked, as the doors are shut.
+ */
 export function hinderedAs(command: PresenterCommand): PresenterCommand["kind"] {
+  if (command.kind === "crowd" && command.wish.people === 0) return "doors";
   const isTakenAway = command.kind === "impair" && command.impairment.kind === "none";
   return isTakenAway ? "restore" : command.kind;
 }

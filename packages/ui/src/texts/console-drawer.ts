@@ -135,8 +135,17 @@ export const consoleTexts = {
   },
   searchFailed: { en: "No answer. Search again.", zh: "没有回应，请再次查找。" },
   moreFound: { en: "There are more. Say more of the name.", zh: "结果较多，请输入更多。" },
+  /** Of those who are removed. */
+  moreRemoved: {
+    en: "There are more. Look for the others by number or name.",
+    zh: "此处未全部列出，其他人请按账号或名字查找。",
+  },
+  othersMayBe: {
+    en: "There may be others of that name whom this server has not met since it was started. A number is certain.",
+    zh: "可能还有同名的人，本服务器启动后尚未见过。按账号查找最可靠。",
+  },
   remove: { en: "Remove", zh: "移出" },
-  letIn: { en: "Let in again", zh: "重新允许" },
+  letIn: { en: "Let in again", zh: "允许重新进入" },
   removedMark: { en: "removed", zh: "已移出" },
   onlineMark: { en: "here", zh: "在场" },
   awayMark: { en: "away", zh: "不在场" },
@@ -198,6 +207,7 @@ export const consoleTexts = {
   resetConnections: { en: "Reset connections", zh: "重置连接" },
   clearFaults: { en: "Take faults away", zh: "清除损伤" },
   noFaults: { en: "No faults.", zh: "没有损伤。" },
+  faultsUnknown: { en: "Not known.", zh: "未知。" },
   faultsNow: { en: "Now", zh: "当前" },
   delayOf: (ms: number, jitterMs: number) =>
     jitterMs === 0

@@ -124,8 +124,8 @@ export const besideTheLine = {
   "quorum-lost": {
     now: { en: "Too few rooms answer", zh: "在线机房不足" },
     say: {
-      en: "{Needed} of {rooms} must agree, and they cannot. So nothing is booked, and nothing is lost. I put the cables back.",
-      zh: "{rooms}个机房至少要{needed}个一致，现在做不到，所以不入账，也不会丢钱。我把光缆接回去。",
+      en: "{Needed} of {rooms} must agree, and they cannot. So nothing is booked, and nothing is lost. We bring them back.",
+      zh: "{rooms}个机房至少要{needed}个一致，现在做不到，所以不入账，也不会丢钱。我们这就恢复机房。",
     },
   },
   "no-failover": {

@@ -11,7 +11,7 @@ import type {
 } from "@cablecut/protocol";
 
 function roomsLeftZh(count: number): string {
-  return count === 0 ? "没有机房剩下" : `只剩${count}个机房`;
+  return count === 0 ? "将没有机房在线" : `只剩${count}个机房`;
 }
 function roomsLeft(count: number): string {
   if (count === 0) return "No room";
@@ -76,6 +76,11 @@ export const presenterTexts = {
     en: "Wait for what is missing, or put the plugs back in.",
     zh: "可继续等待，或把网线插回去。",
   },
+  /** No quorum, and nothing to restore. */
+  actRoomsAway: {
+    en: "Every cable carries: wait for the rooms. If one has stopped, the terminal says why.",
+    zh: "光缆全部正常，请等待机房。若有机房停止，原因见终端。",
+  },
   holdToAct: { en: "Hold for 1.2 s; let go to cancel", zh: "按住1.2秒，松开取消" },
   tapToAct: { en: "Tap", zh: "点按" },
   armed: (seconds: number) => ({
@@ -138,12 +143,12 @@ export const presenterTexts = {
     zh: "没有收到数据，只能黑屏。",
   },
   plugBackFirst: {
-    en: "No quorum: put the plugs back in first.",
-    zh: "已失去多数派，请先把网线插回去。",
+    en: "No quorum: put the plugs back in, or wait for rooms.",
+    zh: "已失去多数派，请把网线插回去，或等待机房。",
   },
   noMoreCuts: {
-    en: "No quorum: restore cables or take faults away first.",
-    zh: "已失去多数派，请先恢复光缆或清除损伤。",
+    en: "No quorum: restore cables, take faults away, or wait for rooms.",
+    zh: "已失去多数派，请恢复光缆、清除损伤，或等待机房。",
   },
   roomsUnheard: {
     en: "The rooms have not been heard yet.",
@@ -155,8 +160,8 @@ export const presenterTexts = {
     zh: "现场服务器刚刚启动，无需操作。",
   },
   lineSilent: {
-    en: "Nothing is heard: only Blank and Restore can be sent.",
-    zh: "没有收到数据，只能黑屏或恢复。",
+    en: "Nothing is heard: only Blank, Restore and taking faults away can be sent.",
+    zh: "没有收到数据，只能黑屏、恢复或清除损伤。",
   },
   notConnected: {
     en: "Not connected: nothing can be sent.",
@@ -286,7 +291,7 @@ export const loginRefusalTexts = {
 export type CommandRefusal =
   | Extract<CommandAnswer, { ok: false }>["refusal"]
   | ResetRefusal
-  | `fabric-${FabricRefusal}`
+  | `fabric-${FabricRefusal | "silent"}`
   /** Done, and only in memory so far. */
   | "not-saved"
   /** The session was shown and not answered: what was asked was not done. */
@@ -323,6 +328,10 @@ export const commandRefusalTexts = {
   "fabric-refused": {
     en: "The cables' switchboard did not take this; nothing was done.",
     zh: "光缆控制器未接受该操作，未执行。",
+  },
+  "fabric-silent": {
+    en: "The cables' switchboard does not answer; nothing was done.",
+    zh: "光缆控制器没有回应，未执行。",
   },
   "not-saved": {
     en: "Done, but the disk has not taken it: if the cables' switchboard ended now, it would forget this.",

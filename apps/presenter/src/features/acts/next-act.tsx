@@ -134,6 +134,7 @@ const waitTexts = {
   "overdue-plug": presenterTexts.actOverduePlug,
   starting: presenterTexts.actStartingHint,
   counting: presenterTexts.actCountingHint,
+  "rooms-away": presenterTexts.actRoomsAway,
   pull: presenterTexts.actPull,
   plug: presenterTexts.actPlug,
 } satisfies Record<Exclude<Act["kind"], GivenAct["kind"]>, CityText>;

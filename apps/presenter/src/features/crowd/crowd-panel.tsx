@@ -1,6 +1,12 @@
-import { crowdPeopleMax, crowdRateMax, type CrowdState } from "@cablecut/protocol";
+import {
+  crowdPeopleMax,
+  crowdRateMax,
+  type CrowdState,
+  type PresenterCommand,
+} from "@cablecut/protocol";
 import { consoleTexts, formatCount, useSay } from "@cablecut/ui";
 import { useState, type JSX } from "react";
+import { hinderedAs } from "../../model/permission.ts";
 import { useConsole } from "../../shared/console-context.ts";
 import { NumberField } from "../../shared/number-field.tsx";
 import { Reason } from "../../shared/reason.tsx";
@@ -23,9 +29,9 @@ export function CrowdPanel({
   const runs = crowd?.kind === "running";
   const [people, setPeople] = useState(runs ? crowd.people : 100);
   const [rate, setRate] = useState(runs ? crowd.rate : 50);
+  const stop: PresenterCommand = { kind: "crowd", wish: { people: 0, rate } };
+  const cannotStop = useHindrance(hinderedAs(stop)) !== null;
   if (crowd === null) return <p className="hint">{t(consoleTexts.crowdUnknown)}</p>;
-  const wish = (count: number): void =>
-    void commands.send({ kind: "crowd", wish: { people: count, rate } });
   return (
     <form
       className="fields"
@@ -33,7 +39,7 @@ export function CrowdPanel({
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        wish(people);
+        void commands.send({ kind: "crowd", wish: { people, rate } });
       }}
     >
       <p role="status" data-testid="crowd-state" data-kind={crowd.kind}>
@@ -60,8 +66,8 @@ export function CrowdPanel({
         <button
           type="button"
           className="button"
-          disabled={hindrance !== null || crowd.kind === "none"}
-          onClick={() => wish(0)}
+          disabled={cannotStop || crowd.kind === "none"}
+          onClick={() => void commands.send(stop)}
         >
           {t(consoleTexts.crowdStop)}
         </button>

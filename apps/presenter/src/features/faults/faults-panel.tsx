@@ -1,6 +1,7 @@
 import {
   cableId,
   cableNames,
+  type CableHealth,
   type Impairment,
   type ImpairedCable,
   type LocalizedText,
@@ -16,9 +17,11 @@ import { useHindrance } from "../../shared/use-hindrance.ts";
 /** What can be wrong with cables besides being cut: per cable, room, city, or everywhere. */
 export function FaultsPanel({
   topology,
+  cables,
   impaired,
 }: {
   readonly topology: Topology;
+  readonly cables: readonly CableHealth[];
   readonly impaired: readonly ImpairedCable[];
 }): JSX.Element {
   const t = useSay();
@@ -32,6 +35,7 @@ export function FaultsPanel({
       impairment,
       evenIfQuorumIsLost: false,
     });
+  const areKnown = cables.every(({ fault }) => fault !== "unknown");
   const cannotClear = useHindrance("restore") !== null;
   const button = (text: LocalizedText, impairment: Impairment, cannot = disabled): JSX.Element => (
     <button type="button" className="button" disabled={cannot} onClick={() => put(impairment)}>
@@ -53,7 +57,9 @@ export function FaultsPanel({
       </div>
       <Reason kind="impair" />
       <h3>{t(consoleTexts.faultsNow)}</h3>
-      {impaired.length === 0 ? <p className="hint">{t(consoleTexts.noFaults)}</p> : null}
+      {impaired.length === 0 ? (
+        <p className="hint">{t(areKnown ? consoleTexts.noFaults : consoleTexts.faultsUnknown)}</p>
+      ) : null}
       <ul className="impaired" data-testid="impaired">
         {impaired.map((cable) => (
           <li key={cable.cable}>

@@ -1,4 +1,4 @@
-import type { ConsoleSnapshot, FoundAttendee, Topology } from "@cablecut/protocol";
+import type { ConsoleSnapshot, FoundAttendee, LocalizedText, Topology } from "@cablecut/protocol";
 import { consoleTexts, presenterTexts, roomName, useSay } from "@cablecut/ui";
 import { useRef, useState, type JSX } from "react";
 import { useConsole, type AttendeesFound } from "../../shared/console-context.ts";
@@ -50,7 +50,7 @@ function FindAttendee({
   const t = useSay();
   const { commands, findAttendees } = useConsole();
   const [text, setText] = useState("");
-  const [result, setResult] = useState<AttendeesFound | "failed" | null>(null);
+  const [result, setResult] = useState<Result>(null);
   const looked = useRef(0);
   /** What the list was found by, whatever stands in the field by now. */
   const last = useRef("");
@@ -59,7 +59,8 @@ function FindAttendee({
     last.current = wanted;
     const found = await findAttendees(wanted);
     // An answer to what was asked before may come after that to what was asked last.
-    if (turn === looked.current) setResult(found ?? "failed");
+    if (turn !== looked.current) return;
+    setResult(found === null ? "failed" : { ...found, ofRemoved: wanted.trim() === "" });
   };
   const turn = async ({ account, removed: isRemoved }: FoundAttendee): Promise<void> => {
     const value = { account, removed: !isRemoved };
@@ -106,13 +107,15 @@ function FindAttendee({
   );
 }
 
-/** `failed`: nobody has answered. */
+/** `failed`: nobody has answered; `ofRemoved`: nobody was looked for, and those who are removed are listed. */
+type Result = (AttendeesFound & { readonly ofRemoved: boolean }) | "failed" | null;
+
 function SearchResult({
   result,
   topology,
   onTurn,
 }: {
-  readonly result: AttendeesFound | "failed" | null;
+  readonly result: Result;
   readonly topology: Topology;
   readonly onTurn: (person: FoundAttendee) => Promise<void>;
 }): JSX.Element {
@@ -127,13 +130,25 @@ function SearchResult({
       </ul>
       <p className="hint" role="status">
         {result === "failed" ? t(consoleTexts.searchFailed) : null}
-        {people?.found.length === 0
-          ? t(people.notAll === true ? consoleTexts.nobodyFoundHere : consoleTexts.nobodyFound)
-          : null}
-        {people?.more === true ? t(consoleTexts.moreFound) : null}
+        {people === null ? null : foundTexts(people).map(t).join(" ")}
       </p>
     </>
   );
+}
+
+/** What the list alone does not say. */
+function foundTexts({
+  found,
+  more,
+  notAll,
+  ofRemoved,
+}: Exclude<Result, string | null>): readonly LocalizedText[] {
+  const texts: LocalizedText[] = [];
+  if (found.length === 0)
+    texts.push(notAll === true ? consoleTexts.nobodyFoundHere : consoleTexts.nobodyFound);
+  else if (notAll === true) texts.push(consoleTexts.othersMayBe);
+  if (more) texts.push(ofRemoved ? consoleTexts.moreRemoved : consoleTexts.moreFound);
+  return texts;
 }
 
 function Found({
