@@ -80,6 +80,7 @@ export const pictures = [
   { scene: "again", on: ["laptop"] },
   { scene: "missing", on: ["laptop", "phone"] },
   { scene: "quorum-lost", on: ["laptop", "phone"] },
+  { scene: "rooms-away", on: ["laptop", "phone"] },
   { scene: "starting", on: ["laptop"] },
   { scene: "blank", on: everywhere },
   { scene: "three-cities", name: "guard", deed: deeds.guard, on: everywhere },
@@ -99,5 +100,7 @@ export const pictures = [
       on: ["laptop", "small", "phone"],
     }),
   ),
+  { scene: "network-left", deed: drawer("preflight"), on: ["laptop", "phone"] },
+  { scene: "fabric-silent", deed: drawer("faults"), on: ["laptop", "phone"] },
   { scene: "faults", name: "drawer-door", deed: deeds.found, on: ["laptop", "small", "phone"] },
 ];

@@ -16,6 +16,7 @@ export const consoleStages = {
   again: "live",
   missing: "missing",
   "quorum-lost": "quorum-lost",
+  "rooms-away": "quorum-lost",
   starting: "starting",
   blank: "blank",
   "three-cities": "proof",

@@ -135,6 +135,8 @@ const duringTheCut = {
     },
   }),
   "quorum-lost": scene(found("quorum-lost")),
+  /** Too few rooms run, and every cable carries. */
+  "rooms-away": scene({ ...found("quorum-lost"), cables: live.cables }),
 };
 
 const afterTheCut = {
@@ -165,8 +167,19 @@ export function faulty(
   return { ...show, cables };
 }
 
-/** For the drawer: a crowd, faults, somebody who is removed. */
+/** For the drawer: a crowd, faults, somebody who is removed; a laptop that has left its network, a fabric that is silent. */
 const working = {
+  "network-left": scene(found("lobby"), {
+    venue: venue.map((each): VenueCheck => {
+      if (each.check === "join-opened") return { check: each.check, found: "no-phone" };
+      if (each.check !== "port") return each;
+      return { ...each, found: "this-machine-only", addressGone: "192.168.1.20" };
+    }),
+  }),
+  "fabric-silent": scene({
+    ...live,
+    cables: live.cables.map((cable) => ({ ...cable, fault: "unknown" as const })),
+  }),
   faults: scene(faulty(live, { "sh-a/B": "mixed", "sz-a/A": "silence-to-room" }), {
     removed: 1,
     crowd: { kind: "running", people: 300, rate: 120 },

@@ -78,8 +78,8 @@ export const presenterTexts = {
   },
   /** No quorum, and nothing to restore. */
   actRoomsAway: {
-    en: "Every cable carries: wait for the rooms. If one has stopped, the terminal says why.",
-    zh: "光缆全部正常，请等待机房。若有机房停止，原因见终端。",
+    en: "Every cable carries: wait for the rooms. The terminal says why.",
+    zh: "光缆全部正常，请等待机房，原因见终端。",
   },
   holdToAct: { en: "Hold for 1.2 s; let go to cancel", zh: "按住1.2秒，松开取消" },
   tapToAct: { en: "Tap", zh: "点按" },
@@ -147,7 +147,7 @@ export const presenterTexts = {
     zh: "已失去多数派，请把网线插回去，或等待机房。",
   },
   noMoreCuts: {
-    en: "No quorum: restore cables, take faults away, or wait for rooms.",
+    en: "No quorum: restore or take faults away, or wait.",
     zh: "已失去多数派，请恢复光缆、清除损伤，或等待机房。",
   },
   roomsUnheard: {
