@@ -104,12 +104,30 @@ test("what the other rooms have is what an accepted loss goes on from, also wher
   expect(await find(true)).toEqual({ ok: true, lost: [], aside: ["sz-a"], ifEmpty });
 });
 
+test("after an accepted loss nothing is lost that a room still has: only logs that end last may lead, and shorter ones are set aside", async () => {
+  show = { ...show, roomsRan: rooms };
+  await writeRoomLog(show, directory, "hz-a", 3);
+  await writeRoomLog(show, directory, "hz-b", 2);
+  const ifEmpty = whole("hz-a");
+  expect(await find(true)).toEqual({ ok: true, lost: [], aside: ["hz-b"], ifEmpty });
+  // On etcd nobody votes among the rooms.
+  show = { ...show, engine: "etcd" };
+  expect(await find(true)).toMatchObject({ aside: [], ifEmpty: whole("hz-a", "hz-b") });
+});
+
+test("of two logs the one of the later leader is gone on from: what the longer one has beyond it was never committed", async () => {
+  show = { ...show, roomsRan: rooms };
+  await writeRoomLog(show, directory, "hz-a", 3);
+  await writeRoomLog(show, directory, "hz-b", 2, { term: 2 });
+  expect(await find(true)).toMatchObject({ aside: ["hz-a"], ifEmpty: whole("hz-b") });
+});
+
 test("a loss that was accepted is asked about again while those that began anew have nothing: a start that ended early does not make it good", async () => {
   show = { ...show, roomsRan: rooms.filter((room) => room !== "sz-a") };
   await writeRoomLog(show, directory, "sh-a", 3);
   const began = ["hz-a", "hz-b", "sh-b"];
   // The start ended before sz-a had a directory: it would be a new room that may lead, and sh-a would drop what it has.
-  for (const room of began) await writeRoomLog(show, directory, room, 0, "follow");
+  for (const room of began) await writeRoomLog(show, directory, room, 0, { ifEmpty: "follow" });
   const refusal = { kind: "logs-lost", rooms: ["hz-a", "hz-b", "sh-b"], count: 5 };
   expect(await find()).toEqual({ ok: false, refusal });
   expect(await find(true)).toEqual({ ok: true, lost: [], aside: began, ifEmpty: whole("sh-a") });
@@ -121,7 +139,7 @@ test("a loss that was accepted is asked about again while those that began anew 
 test("a loss that was accepted ends no start that nobody could lead: where the only log that was left is damaged by the next one, that is said", async () => {
   show = { ...show, roomsRan: rooms };
   for (const room of rooms.filter((each) => each !== "sh-a"))
-    await writeRoomLog(show, directory, room, 0, "follow");
+    await writeRoomLog(show, directory, room, 0, { ifEmpty: "follow" });
   giveLog("sh-a");
   expect(await find()).toMatchObject({ ok: false, refusal: { kind: "logs-lost" } });
   expect(await find(true)).toMatchObject({

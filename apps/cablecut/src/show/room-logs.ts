@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { makeFolder } from "@cablecut/named-files";
 import { quorumOf, type LocalizedText, type RoomConfig } from "@cablecut/protocol";
 import { describeRefusal, isFollowersLog, logPresence, readWal } from "@cablecut/wal";
-import type { Show } from "./show-file.ts";
+import { engineOf, type Show } from "./show-file.ts";
 
 /** What an empty directory of a room means, by room. */
 export type EmptyMeans = Readonly<Record<string, NonNullable<RoomConfig["ifEmpty"]>>>;
@@ -33,6 +33,12 @@ export type LogsFound =
       readonly aside: readonly string[];
     }
   | { readonly ok: false; readonly refusal: LogsLost | NoLogReadable };
+
+/** Of the last entry. */
+interface LogEnd {
+  readonly index: number;
+  readonly term: number;
+}
 
 /** `nothing-yet`: it was begun after an accepted loss, which has not been made good: it only follows and has got nothing. */
 type Presence = Awaited<ReturnType<typeof logPresence>> | "nothing-yet";
@@ -65,7 +71,8 @@ export async function findRoomLogs(
 /**
  * Rooms that have nothing follow those that have something, also those that never ran: among followers a single empty room that
  * may lead would be elected, and the others would drop what they have. Where nobody has anything the show begins anew. What
- * rooms have that had not recovered is set aside: while it lay there they would wait for a quorum of others for good.
+ * rooms have that had not recovered is set aside: while it lay there they would wait for a quorum of others for good. So is a
+ * log that ends before another one: empty rooms vote for whoever asks first, and the other would drop what this one lacks.
  */
 async function afterLoss(
   show: Show,
@@ -75,12 +82,15 @@ async function afterLoss(
   const rooms = show.topology.rooms.map(({ id }) => id);
   const empty = new Set<string>();
   const unreadable = new Map<string, LocalizedText>();
+  const ends = new Map<string, LogEnd>();
   // One after the other: a log is held in memory while it is read.
   for (const [at, room] of rooms.entries()) {
     const content =
       presences[at] === "there" ? await contentOf(show, dataDirectory, room) : "nothing";
     if (content === "nothing") empty.add(room);
-    else if (content !== "something") unreadable.set(room, content);
+    else if (content === "in-use") continue;
+    else if ("index" in content) ends.set(room, content);
+    else unreadable.set(room, content);
   }
   const isAnyWhole = empty.size + unreadable.size < rooms.length;
   const [unread] = unreadable.values();
@@ -89,6 +99,8 @@ async function afterLoss(
       ok: false,
       refusal: { kind: "no-log-readable", rooms: [...unreadable.keys()], reason: unread },
     };
+  // On etcd its members have the log, and rooms elect nobody.
+  if (engineOf(show) !== "etcd") for (const room of behindAnother(ends)) empty.add(room);
   const ifEmpty = meansOf(rooms, (room) =>
     !isAnyWhole ? "create" : empty.has(room) ? "follow" : "recover",
   );
@@ -96,19 +108,29 @@ async function afterLoss(
   return { ok: true, ifEmpty, lost: [], aside };
 }
 
-/** Whether there is anything in a log, as in one that somebody uses; else why it cannot be read. */
+/** Those that are not as up to date as the most up to date one is, which alone has all that any of them had committed (§5.4.1). */
+function behindAnother(ends: ReadonlyMap<string, LogEnd>): readonly string[] {
+  const isBefore = (one: LogEnd, other: LogEnd): boolean =>
+    one.term === other.term ? one.index < other.index : one.term < other.term;
+  return [...ends.keys()].filter((room) =>
+    [...ends.values()].some((other) => isBefore(ends.get(room)!, other)),
+  );
+}
+
+/** Where a log ends, or that somebody uses it; else why it cannot be read. */
 async function contentOf(
   show: Show,
   dataDirectory: string,
   room: string,
-): Promise<"something" | "nothing" | LocalizedText> {
+): Promise<LogEnd | "in-use" | "nothing" | LocalizedText> {
   const read = await readWal({
     directory: roomDirectory(dataDirectory, room),
     identity: { room, show: show.showId },
   });
-  if (!read.ok) return read.refusal.kind === "locked" ? "something" : describeRefusal(read.refusal);
+  if (!read.ok) return read.refusal.kind === "locked" ? "in-use" : describeRefusal(read.refusal);
   const { snapshot, entries } = read.value.recovered;
-  return snapshot === null && entries.length === 0 ? "nothing" : "something";
+  const { index, term } = entries.at(-1) ?? snapshot ?? { index: 0, term: 0 };
+  return index === 0 ? "nothing" : { index, term };
 }
 
 function meansOf(

@@ -8,7 +8,7 @@ export async function writeRoomLog(
   dataDirectory: string,
   room: string,
   entries: number,
-  ifEmpty: "create" | "follow" = "create",
+  { ifEmpty = "create", term = 1 }: { ifEmpty?: "create" | "follow"; term?: number } = {},
 ): Promise<void> {
   const opened = await openWal({
     directory: roomDirectory(dataDirectory, room),
@@ -21,7 +21,7 @@ export async function writeRoomLog(
   if (!opened.ok) throw new Error(opened.refusal.kind);
   const { wal } = opened.value;
   const data = new Uint8Array(40).fill(1);
-  const written = Array.from({ length: entries }, (_, at) => ({ index: at + 1, term: 1, data }));
+  const written = Array.from({ length: entries }, (_, at) => ({ index: at + 1, term, data }));
   if (entries > 0)
     await new Promise<void>((done) =>
       wal.append({ hardState: null, adopt: null, entries: written }, done),
