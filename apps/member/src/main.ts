@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { get } from "node:http";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { figuresPage, tellMetrics } from "@cablecut/metrics";
 import { makeFolder, readConfiguration } from "@cablecut/named-files";
@@ -26,6 +27,7 @@ import { memberTexts } from "./texts.ts";
 // whoever started it.
 
 const readyTimeoutMs = 30_000;
+const answerMs = 1_000;
 const lookAgainMs = 20;
 /** How long others may take until they have another member in the place of this one, and it until it has joined them. */
 const replaceMs = 60_000;
@@ -69,15 +71,16 @@ function readConfig(): MemberProcess {
   return configuration.ok ? configuration.content : fail(configuration.reason, 2);
 }
 
-/** Whether somebody takes connections there. */
-function accepts(at: number): Promise<boolean> {
+/** Whether a member answers there, which it does without the others. It listens before it has read what it holds. */
+function answers(at: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host: "127.0.0.1", port: at });
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
+    const where = { host: "127.0.0.1", port: at, path: "/version", agent: false };
+    const asked = get({ ...where, timeout: answerMs }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode === 200);
     });
-    socket.once("error", () => resolve(false));
+    asked.once("timeout", () => asked.destroy());
+    asked.once("error", () => resolve(false));
   });
 }
 
@@ -108,10 +111,10 @@ async function refuseWhatDoesNotFit({ binary, directory, token, names, replica }
   }
 }
 
-async function tellWhenReady(peerPort: number): Promise<void> {
+async function tellWhenReady({ peerPort, directory }: MemberProcess): Promise<void> {
   const deadlineMs = performance.now() + readyTimeoutMs;
-  while (!(await accepts(peerPort))) {
-    if (performance.now() > deadlineMs) fail(memberTexts.notListening);
+  while (!(await answers(peerPort)) || !hasLog(directory)) {
+    if (performance.now() > deadlineMs) fail(memberTexts.silent);
     await new Promise((resolve) => setTimeout(resolve, lookAgainMs));
   }
   process.send?.({ kind: "ready" });
@@ -135,9 +138,13 @@ async function tellPrometheus({ metrics, directory, names, replica }: MemberProc
   await tellMetrics(page, metrics, warn).catch((error: unknown) => fail(wordsOf(error)));
 }
 
+function hasLog(directory: string): boolean {
+  return existsSync(join(directory, "member", "wal"));
+}
+
 /** Whoever comes without what it wrote would vote anew where it has voted: then it must be another member. */
 function isLost({ directory, ifEmpty, beginMark }: MemberProcess): boolean {
-  if (ifEmpty === "begin" || existsSync(join(directory, "member", "wal"))) return false;
+  if (ifEmpty === "begin" || hasLog(directory)) return false;
   return beginMark === undefined || !existsSync(beginMark);
 }
 
@@ -157,7 +164,7 @@ async function joinOthers(sinceMs: number): Promise<void> {
   );
   if (there === null) return fail(memberTexts.othersSilent);
   run(there, (ending) => {
-    if (performance.now() - sinceMs > replaceMs) fail(ending);
+    if (performance.now() - sinceMs > replaceMs) fail(memberTexts.ended(ending));
     setTimeout(() => void joinOthers(sinceMs), joinAgainMs);
   });
 }
@@ -177,10 +184,10 @@ function spawnMember(joins: readonly number[] | undefined): ChildProcess {
   });
 }
 
-function run(joins: readonly number[] | undefined, ended: (how: LocalizedText) => void): void {
+function run(joins: readonly number[] | undefined, ended: (how: string | number) => void): void {
   const member = spawnMember(joins);
   member.once("error", (error) => fail(wordsOf(error)));
-  kept.keep(member, (how) => ended(memberTexts.ended(how)));
+  kept.keep(member, ended);
 }
 
 const config = readConfig();
@@ -203,8 +210,17 @@ if (lost) {
   await replace(config);
   await joinOthers(performance.now());
 } else {
-  run(undefined, fail);
-  await tellWhenReady(config.peerPort);
+  // Until it has answered once: whoever ends by itself on what it had is asked about that first.
+  let reads = hasLog(config.directory) ? config.directory : null;
+  run(undefined, (how) =>
+    fail(
+      reads === null || typeof how === "string"
+        ? memberTexts.ended(how)
+        : memberTexts.notRead(how, reads),
+    ),
+  );
+  await tellWhenReady(config);
+  reads = null;
   // It has written what it promises from now on: an empty directory has lost it.
   if (config.beginMark !== undefined) rmSync(config.beginMark, { force: true });
 }

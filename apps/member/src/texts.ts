@@ -29,7 +29,7 @@ export const memberTexts = {
       `port ${port} on 127.0.0.1 is taken by another program; stop it, or choose other ports for the show`,
       `127.0.0.1 的端口${port}已被其他程序占用；请停止该程序，或为演示另选端口`,
     ),
-  notListening: both("the member did not begin to listen in time", "成员未在规定时间内开始监听"),
+  silent: both("the member did not answer in time", "成员未在规定时间内应答"),
   replaced: both(
     "its data are lost: another member takes its place",
     "其数据已丢失：由另一成员取代",
@@ -40,5 +40,10 @@ export const memberTexts = {
       `其他成员未接纳新成员取代它：${reason}`,
     ),
   othersSilent: both("the other members do not say who they are", "其他成员未告知成员名单"),
+  notRead: (code: number, directory: string) =>
+    both(
+      `etcd ended (${code}) while it read ${directory}; if that is damaged (see its log), move it away: another member takes its place`,
+      `etcd 读取 ${directory} 时退出（${code}）；若已损坏（见其日志），请移走该目录，由新成员取代`,
+    ),
   ended: (how: string | number) => both(`etcd ended by itself (${how})`, `etcd 自行退出（${how}）`),
 };

@@ -90,17 +90,31 @@ test.each([
   ["a folder", () => mkdirSync(markPath())],
   ["too long", () => mark("hz-b", { show: "a", room: "b", more: "x".repeat(2_000) })],
   ["of no name", () => mark("hz-b", { show: "a\nAll is well.", room: "hz-b" })],
-])("a mark that is %s is nobody's, which is said, and not waited for", async (_, make) => {
+])("marks of which one is %s are nobody's, which is said, and not waited for", async (_, make) => {
   const opened = await open(there, "etcd");
   if (!opened.ok) throw new Error(opened.refusal.kind);
   mkdirSync(memberDirectory(directory, "hz-b"), { recursive: true });
   // A directory without one may be used.
   expect(foreignMember(opened.show, directory)).toBeNull();
   make();
+  // One is its member's own trouble, as a damaged log is its room's.
+  mark("sh-a", "{");
+  expect(await open(there)).toMatchObject({ ok: true });
+  mark("sh-b", "{");
   expect(foreignMember(opened.show, directory)).toMatchObject({ room: "hz-b" });
   const { en, zh } = await refusalOf(open(there));
   expect(en).toMatch(/^Whose .*hz-b is cannot be read in its cablecut-member\.json; [^\n]*$/);
   expect(zh).toMatch(/^无法从 .*hz-b 的 cablecut-member\.json 读出其归属；[^\n]*$/);
+});
+
+test("a member whose data are gone is no part of the quorum that carries those with marks that cannot be read", async () => {
+  const opened = await open(there, "etcd");
+  if (!opened.ok) throw new Error(opened.refusal.kind);
+  const show = { ...opened.show, roomsRan: ["hz-a"] };
+  for (const room of ["sh-a", "sh-b"]) mark(room, "{");
+  expect(foreignMember(show, directory)).toMatchObject({ room: "sh-a", owner: "unreadable" });
+  mkdirSync(join(memberDirectory(directory, "hz-a"), "member", "wal"), { recursive: true });
+  expect(foreignMember(show, directory)).toBeNull();
 });
 
 test("a show whose file is gone and whose members are not is missing its file, and no new one is begun", async () => {

@@ -39,11 +39,7 @@ export function memberBeginMark(dataDirectory: string, room: string): string {
 export function lostMembers(show: Show, dataDirectory: string): MembersLost | null {
   if (engineOf(show) !== "etcd") return null;
   const rooms = show.topology.rooms.map(({ id }) => id);
-  const lost = rooms.filter(
-    (room) =>
-      show.roomsRan.includes(room) &&
-      !existsSync(join(memberDirectory(dataDirectory, room), "member", "wal")),
-  );
+  const lost = rooms.filter((room) => isLost(show, dataDirectory, room));
   if (lost.length <= rooms.length - quorumOf(show.topology)) return null;
   return {
     kind: "members-lost",
@@ -53,13 +49,28 @@ export function lostMembers(show: Show, dataDirectory: string): MembersLost | nu
   };
 }
 
-/** The first room whose member would be started on what another one has promised. */
+function isLost(show: Show, dataDirectory: string, room: string): boolean {
+  const log = join(memberDirectory(dataDirectory, room), "member", "wal");
+  return show.roomsRan.includes(room) && !existsSync(log);
+}
+
+/**
+ * The first room whose member would be started on what another one has promised. Of one whose mark cannot be read that is not
+ * known: it does not start, and that is its own trouble as long as the others are a quorum of whole ones.
+ */
 export function foreignMember(show: Show, dataDirectory: string): MemberForeign | null {
   if (engineOf(show) !== "etcd") return null;
-  for (const { id: room } of show.topology.rooms) {
+  const rooms = show.topology.rooms.map(({ id }) => id);
+  const strange = rooms.flatMap((room) => {
     const path = memberDirectory(dataDirectory, room);
     const owner = foreignOwner(path, { show: show.showId, room });
-    if (owner !== null) return { kind: "member-foreign", room, path, owner };
-  }
-  return null;
+    return owner === null ? [] : [{ kind: "member-foreign" as const, room, path, owner }];
+  });
+  const another = strange.find(({ owner }) => owner !== "unreadable");
+  if (another !== undefined) return another;
+  const unread = strange.map(({ room }) => room);
+  const whole = rooms.filter(
+    (room) => !unread.includes(room) && !isLost(show, dataDirectory, room),
+  );
+  return whole.length < quorumOf(show.topology) ? (strange[0] ?? null) : null;
 }

@@ -253,6 +253,12 @@ test("rooms that only follow are no start without one that may lead, unless etcd
   expect(onEtcd.isEnough(new Set(names.slice(0, 4)), names)).toBe(true);
 });
 
+test("on etcd one damaged member is no reason not to start, as long as a quorum of them is ready", () => {
+  const members = rooms.map((room) => `etcd ${room}`);
+  expect(runs.isEnough(new Set(members.slice(2)), members)).toBe(true);
+  expect(runs.isEnough(new Set(members.slice(3)), members)).toBe(false);
+});
+
 const memberOf = (replica: number): RoomRunsParts["members"][number] => ({
   binary: "etcd",
   names: rooms,

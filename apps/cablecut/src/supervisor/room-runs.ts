@@ -10,6 +10,7 @@ import { portTakenText, type ShowRunEvent, type SupervisorEvent } from "./superv
 import type { Supervisor } from "./supervisor.ts";
 
 const prefix = "room ";
+const memberPrefix = "etcd ";
 const reasonCharactersMax = 500;
 const nothing: LocalizedText = { en: "", zh: "" };
 /** What the disk does not take is tried again after so long, ms. */
@@ -198,10 +199,18 @@ export class RoomRuns {
     this.#configs.set(room, next);
   }
 
-  /** Everything but rooms, and a quorum of rooms that have their logs; where some only follow, one that may lead, if not etcd does. */
+  /**
+   * Everything but rooms and etcd's members, and a quorum of each: of rooms, that have their logs; where some only follow, one that
+   * may lead, if not etcd does.
+   */
   isEnough(ready: ReadonlySet<string>, group: readonly string[]): boolean {
     const isRoom = (name: string): boolean => name.startsWith(prefix);
-    if (!group.every((name) => isRoom(name) || ready.has(name))) return false;
+    const members = group.filter((name) => name.startsWith(memberPrefix));
+    const others = group.filter((name) => !isRoom(name) && !members.includes(name));
+    if (!others.every((name) => ready.has(name))) return false;
+    const quorum = quorumOf(this.#show.topology);
+    if (members.length > 0 && members.filter((name) => ready.has(name)).length < quorum)
+      return false;
     if (!group.some(isRoom)) return true;
     const withLog = group.filter(
       (name) =>
@@ -209,7 +218,7 @@ export class RoomRuns {
     );
     const mayLead = this.#parts.configs.filter(({ ifEmpty }) => ifEmpty !== "follow");
     return (
-      withLog.length >= quorumOf(this.#show.topology) &&
+      withLog.length >= quorum &&
       (this.#parts.members.length > 0 || mayLead.some(({ room }) => ready.has(prefix + room)))
     );
   }

@@ -10,7 +10,8 @@ const bytesOf = (chunks: readonly Uint8Array[]): Uint8Array =>
   Uint8Array.from(chunks.flatMap((chunk) => [...chunk]));
 
 /** A driver beside the member that leads; store, disk and other rooms are played by the test. */
-function underGlass() {
+function underGlass({ isLost = false } = {}) {
+  let unmarked = 0;
   let nowMs = 0;
   let due: { atMs: number; run: () => void }[] = [];
   const after = (delayMs: number, run: () => void): (() => void) => {
@@ -20,6 +21,7 @@ function underGlass() {
   };
   const told: { to: number; message: PeerMessage }[] = [];
   const adoptions: (() => void)[] = [];
+  const journals: (() => void)[] = [];
   const handedTo: MemberId[] = [];
   const watches: WatchOwner[] = [];
   const members = new Map([
@@ -50,13 +52,13 @@ function underGlass() {
     store,
     keys: keysBelow("show/"),
     storage: {
-      persist: ({ adopt }, durable) => void (adopt !== null && adoptions.push(durable)),
+      persist: ({ adopt }, durable) => void (adopt === null ? journals : adoptions).push(durable),
       saveSnapshot: () => undefined,
       readSnapshotChunk: (_, __, done) => done(null),
       receiveSnapshotChunk: (_, __, ___, ____, stored) => void after(1, stored),
       forgetReceived: () => undefined,
       compact: () => undefined,
-      recovered: () => undefined,
+      recovered: () => (unmarked += 1),
       backlogBytes: () => 0,
       close: (closed) => closed(),
     },
@@ -65,7 +67,7 @@ function underGlass() {
       snapshot: null,
       snapshotChunks: [],
       entries: [],
-      recovering: false,
+      recovering: isLost,
     },
     transport: {
       send: (to, chunks) => {
@@ -81,6 +83,8 @@ function underGlass() {
     consumer,
     told,
     adoptions,
+    journals,
+    unmarked: () => unmarked,
     handedTo,
     watches,
     members,
@@ -96,8 +100,8 @@ function underGlass() {
   };
 }
 
-test("a snapshot of another room counts as stored here once a restart would begin with it, and is applied at once", () => {
-  const { log, consumer, told, adoptions, watches, run, hear } = underGlass();
+/** Its log begins with nothing that is there any more, and another room gives it a snapshot. */
+function getSnapshot({ told, watches, run, hear }: ReturnType<typeof underGlass>): void {
   hear(1, { kind: "progress", appliedIndex: 2, snapshotRevision: 50, cutIndex: 0 });
   hear(2, { kind: "progress", appliedIndex: 2, snapshotRevision: 50, cutIndex: 0 });
   run(300);
@@ -108,6 +112,12 @@ test("a snapshot of another room counts as stored here once a restart would begi
   const data = new TextEncoder().encode(JSON.stringify(["", "one"]));
   const piece = { kind: "piece", index: 2, revision: 50, chunk: 0, last: true } as const;
   hear(to, { ...piece, request, data });
+}
+
+test("a snapshot of another room counts as stored here once a restart would begin with it, and is applied at once", () => {
+  const glass = underGlass();
+  const { log, consumer, told, adoptions, run } = glass;
+  getSnapshot(glass);
   told.length = 0;
   run(300);
   expect(consumer.payloads).toEqual(["", "one"]);
@@ -123,6 +133,29 @@ test("a snapshot of another room counts as stored here once a restart would begi
   run(300);
   expect(new Set(stored())).toEqual(new Set([50]));
   expect(log.status().snapshotIndex).toBe(2);
+});
+
+test("a room that lost its log is marked until it has stored a snapshot, or the log from its beginning: before it can help nobody", () => {
+  const late = underGlass({ isLost: true });
+  getSnapshot(late);
+  late.run(300);
+  expect(late.unmarked()).toBe(0);
+  late.adoptions[0]!();
+  expect(late.unmarked()).toBe(1);
+  const early = underGlass({ isLost: true });
+  for (const from of [1, 2])
+    early.hear(from, { kind: "progress", appliedIndex: 0, snapshotRevision: 0, cutIndex: 0 });
+  early.run(300);
+  for (const counter of [1, 2]) early.watches[0]!.puts([put(counter, 9 + counter, "paid")], 1);
+  expect(early.unmarked()).toBe(0);
+  for (const durable of early.journals) durable();
+  expect(early.unmarked()).toBe(1);
+});
+
+const put = (counter: number, revision: number, text: string) => ({
+  key: keysBelow("show/").of({ replica: 1, boot: 1, counter }),
+  value: joinPayloads([new TextEncoder().encode(text)]),
+  revision,
 });
 
 test("leadership goes to the member that stands beside the room now, also where that was replaced since", () => {
@@ -143,11 +176,6 @@ test("what a member that fell behind tells once more is not applied once more", 
   for (const from of [1, 2])
     hear(from, { kind: "progress", appliedIndex: 0, snapshotRevision: 0, cutIndex: 0 });
   run(300);
-  const put = (counter: number, revision: number, text: string) => ({
-    key: keysBelow("show/").of({ replica: 1, boot: 1, counter }),
-    value: joinPayloads([new TextEncoder().encode(text)]),
-    revision,
-  });
   const [first, second, third] = [
     put(1, 10, "one"),
     put(2, 11, "two"),

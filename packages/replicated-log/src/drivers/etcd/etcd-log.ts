@@ -12,6 +12,7 @@ import { SnapshotPolicy } from "../raft/snapshot-policy.ts";
 import type { EtcdLogOptions, EtcdNotice } from "./etcd-log-options.ts";
 import { LeaderWatch } from "./leader-watch.ts";
 import { defaultEtcdLogLimits, type EtcdLogLimits } from "./limits.ts";
+import { LossMark } from "./loss-mark.ts";
 import { decodePeerMessage, encodePeerMessage, type PeerMessage } from "./messages.ts";
 import { MemberReads } from "./member-reads.ts";
 import { Outbox } from "./outbox.ts";
@@ -42,6 +43,7 @@ export class EtcdLog implements ReplicatedLog {
   readonly #exchange: SnapshotExchange;
   readonly #cutter: StoreCutter;
   readonly #policy: SnapshotPolicy;
+  readonly #lossMark: LossMark;
   #applied: SnapshotAt;
   #storedSnapshot: SnapshotAt | null;
   #told: { leader: ReplicaId | null; term: number } = { leader: null, term: 0 };
@@ -69,6 +71,7 @@ export class EtcdLog implements ReplicatedLog {
     this.#replay = entries.filter(({ index }) => index > this.#applied.index);
     const firstShare = (memberNames.length - replica) / memberNames.length;
     this.#policy = new SnapshotPolicy(this.#limits, this.#applied.index, firstShare);
+    this.#lossMark = new LossMark(storage, restored);
     this.#cutter = new StoreCutter({ store, keys, limits: this.#limits, peers: this.#peers });
     this.#cutter.restart(this.#applied.index);
     this.#leaders = new LeaderWatch({
@@ -107,10 +110,11 @@ export class EtcdLog implements ReplicatedLog {
       isWanted: ({ revision }) => revision > this.#applied.revision && revision >= this.#compacted,
       received: (at, chunks) => this.#restore(at, chunks),
       // Not before: others delete from the store what a quorum says it has stored.
-      adopted: (at) => (this.#storedSnapshot = at),
+      adopted: (at) => {
+        this.#storedSnapshot = at;
+        this.#lossMark.stored();
+      },
     });
-    // Its member votes and acknowledges, not the room.
-    if (restored.recovering) storage.recovered();
     this.#planTurn();
     this.#beat();
   }
@@ -142,14 +146,9 @@ export class EtcdLog implements ReplicatedLog {
     const { leader, term } = this.#told;
     const { index } = this.#applied;
     const isLeader = leader === this.#options.replica;
+    const role = isLeader ? "leader" : leader === null ? "candidate" : "follower";
     return {
-      role: this.#stopped
-        ? "stopped"
-        : isLeader
-          ? "leader"
-          : leader === null
-            ? "candidate"
-            : "follower",
+      role: this.#stopped ? "stopped" : role,
       term,
       leader,
       firstIndex: Math.min(this.#cutter.cutIndex, index) + 1,
@@ -294,7 +293,8 @@ export class EtcdLog implements ReplicatedLog {
         return { index, term: revision, data };
       });
       // In one piece: a journal never ends within a revision.
-      storage.persist({ hardState: null, adopt: null, entries: journal }, () => undefined);
+      const write = { hardState: null, adopt: null, entries: journal };
+      storage.persist(write, () => this.#lossMark.stored());
       this.#cutter.applied(origin, revision, index, value.length);
       this.#policy.applied(index, value.length);
     }
