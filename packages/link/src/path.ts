@@ -182,7 +182,9 @@ export class Path {
       return;
     }
     if (type === frameType.bye) {
-      this.#events.bye(this);
+      // Whoever has not proven who it is cannot say that the peer goes.
+      if (this.up) this.#events.bye(this);
+      else this.close("bye-before-welcome");
       return;
     }
     if (body.byteLength > handshakeBytesMax) this.close("frame-too-long");

@@ -203,6 +203,23 @@ test("an impostor that knows no session makes nobody drop what waits to be sent"
   expect(a.mesh.status()[0]!.instance).toBe(before);
 });
 
+test("an impostor at one path of a room says goodbye in vain: the other paths and the room stay up", async () => {
+  const b = await listening({ id: "b" });
+  const { port, wires } = await impostor((wire) => {
+    wire.say(frameType.challenge, { protocol: 2, nonce: newNonce() });
+    wire.once(frameType.hello, () => wire.say(frameType.bye, {}));
+  });
+  const paths = [b.port, port].map((each) => ({ host: loopback, port: each }));
+  const a = node({ id: "a" }, { peers: [{ id: "b", paths }], timing: { redialMs: 20 } });
+  await until(() => a.log.length > 0, "up");
+  const met = wires.length;
+  await until(() => wires.length > met + 3, "the impostor is dialed again and again");
+  expect(a.log).toEqual(["b up"]);
+  await until(() => a.mesh.send("b", text("still there")), "the link takes it");
+  await until(() => b.messages.length > 0, "it arrives");
+  expect(b.messages).toEqual(["a:still there"]);
+});
+
 test("a secret that could be guessed is refused", () => {
   expect(() => node({ id: "a" }, { secret: "short" })).toThrow("at least 32 characters");
 });
