@@ -304,6 +304,7 @@ test("a port that phones open and no gateway has is said, unless a proxy is ther
 
 test("what a path in what phones open is good for is said, of the proxy alone where there is one", async () => {
   const file = sevenHosts();
+  file.hosts.pop();
   file.hosts[5]!.gateway = { url: "https://s.example/aB3dE" };
   const told = (): string[] =>
     said.flatMap((text) => text.split("\n")).filter((line) => line.includes("phones open"));

@@ -272,6 +272,11 @@ test.each<[string, (file: Stated) => unknown, object]>([
     { kind: "same-url" },
   ],
   [
+    "a short link to one of two gateways",
+    (file) => void (file.hosts[6]!.gateway!.url = "https://s.example/aB3dE"),
+    { kind: "short-link", url: "https://s.example/aB3dE" },
+  ],
+  [
     "a gateway beside a room at the room's port",
     (file) => ({
       ports: { web: 2700 },

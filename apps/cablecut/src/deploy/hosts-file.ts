@@ -5,6 +5,7 @@ import {
   gatewaysMax,
   isLoopback,
   isRefusedByBrowsers,
+  isShortLink,
   joinUrlCharactersMax,
   paceNames,
   portOfNoPage,
@@ -138,6 +139,8 @@ export type HostsContradiction =
   | { readonly kind: "same-name"; readonly name: string }
   | { readonly kind: "same-address"; readonly address: string; readonly hosts: readonly string[] }
   | { readonly kind: "same-url"; readonly url: string }
+  /** What phones open for a gateway only leads to it: pages of others could not go on there. */
+  | { readonly kind: "short-link"; readonly url: string; readonly host: string }
   /** What browsers open for a gateway is the card of another host. */
   | { readonly kind: "url-elsewhere"; readonly url: string; readonly hosts: readonly string[] }
   | { readonly kind: "same-port"; readonly port: number; readonly host: string }
@@ -211,7 +214,10 @@ export function parseHosts(text: string): HostsOutcome {
       places: { ...usualPlaces, ...shared, ...places },
     };
   });
-  const refusal = contradictionIn(hosts, rest.topology) ?? contradictionOfPorts(hosts, rest.ports);
+  const refusal =
+    contradictionIn(hosts, rest.topology) ??
+    contradictionOfLinks(hosts, rest.proxy) ??
+    contradictionOfPorts(hosts, rest.ports);
   return refusal === null ? { ok: true, hosts: { ...rest, hosts } } : refused(refusal);
 }
 
@@ -274,6 +280,19 @@ function contradictionOfGateways(hosts: readonly Host[]): HostsContradiction | n
     return { kind: "url-elsewhere", url: gateway.url, hosts: [name, owner.name] };
   }
   return null;
+}
+
+/** Behind a proxy there is one address for all, and what leads to it. */
+function contradictionOfLinks(
+  hosts: readonly Host[],
+  proxy: Hosts["proxy"],
+): HostsContradiction | null {
+  const opened = hosts.flatMap(({ name, gateway }) =>
+    gateway === null ? [] : [{ host: name, url: gateway.url }],
+  );
+  if (proxy !== undefined || opened.length < 2) return null;
+  const led = opened.find(({ url }) => isShortLink(url));
+  return led === undefined ? null : { kind: "short-link", ...led };
 }
 
 function contradictionOfPorts(

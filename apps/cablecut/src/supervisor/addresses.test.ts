@@ -1,7 +1,14 @@
 import { createServer } from "node:net";
 import { expect, test } from "vitest";
 import { refusalText } from "../show/start-refusal.ts";
-import { gatewayUrls, proxiesOf, readTopology, webPorts, wifiOf } from "./addresses.ts";
+import {
+  gatewayPlaces,
+  gatewayUrls,
+  proxiesOf,
+  readTopology,
+  webPorts,
+  wifiOf,
+} from "./addresses.ts";
 import { freePorts } from "./free-ports.ts";
 import { qrCode } from "../terminal/qr-code.ts";
 
@@ -84,6 +91,23 @@ test("an address that no QR code holds is refused with its length, in both langu
   // With all that a login link adds.
   const link = `${short}presenter#login=${"0".repeat(200)}`;
   expect((await qrCode(link, false)).length).toBeGreaterThan(0);
+});
+
+test("pages are told where each gateway is, and never of a short link that leads there", () => {
+  const places = (publicUrl: string, proxies: readonly string[] = []): unknown => {
+    const options = { host: "0.0.0.0", publicUrl };
+    const named = gatewayUrls(options, [2626, 2627], lan);
+    if ("refusal" in named) throw new Error(named.refusal.kind);
+    return gatewayPlaces(options, { ...named, ports: [2626, 2627], proxies }, lan);
+  };
+  const own = [2626, 2627].map((port) => `http://${lan[0]!.address}:${port}/`);
+  const link = "https://s.example/aB3dE";
+  expect(places(link)).toEqual(own);
+  expect(places(`${link},https://t.example/b`)).toEqual(own);
+  const named = ["https://a.example.org/", "https://b.example.org/"];
+  expect(places(named.join(","))).toEqual(named);
+  // Behind a proxy, whose address nobody knows then, they have one for all: pages stay where they are.
+  expect(places(`${link},https://t.example/b`, ["10.0.0.5"])).toEqual([link, link]);
 });
 
 test("an address that this machine does not have is told as that, whatever the port", async () => {

@@ -1,6 +1,7 @@
 import { jsonIn, reasonText } from "@cablecut/named-files";
 import {
   isLoopback,
+  isShortLink,
   joinUrlCharactersMax,
   proxyAddressSchema,
   refusedPortIn,
@@ -120,6 +121,25 @@ export function publicUrls(
   const isOneEach = urls.length === count && origins.size === urls.length;
   if (isOneEach) return { urls };
   return refused({ kind: "addresses-of-gateways", given: urls.length, gateways: count });
+}
+
+/**
+ * Where pages find each gateway: what phones open there, or this machine's own address where that is a short link, which only leads
+ * on. Where a link leads to a proxy nobody knows its address, and it is one for all: pages stay there.
+ */
+export function gatewayPlaces(
+  options: PlaceOptions,
+  {
+    urls,
+    ports,
+    proxies,
+  }: Record<"urls" | "proxies", readonly string[]> & { ports: readonly number[] },
+  found: readonly LanAddress[],
+): readonly string[] {
+  return urls.map((url, at) => {
+    if (!isShortLink(url)) return url;
+    return proxies.length > 0 ? urls[0]! : ownUrl(options, ports[at]!, found);
+  });
 }
 
 /** Proxies before the gateways, as given, separated by commas. */

@@ -8,7 +8,15 @@ import { setRoomLogAside } from "../show/room-logs.ts";
 import { rehearsedBefore } from "../show/rehearsed-before.ts";
 import { engineOf, type Show, type ShowWishes } from "../show/show-file.ts";
 import type { StartRefusal } from "../show/start-refusal.ts";
-import { gatewayUrls, ownUrl, proxiesOf, webPorts, wifiOf, type PortWishes } from "./addresses.ts";
+import {
+  gatewayPlaces,
+  gatewayUrls,
+  ownUrl,
+  proxiesOf,
+  webPorts,
+  wifiOf,
+  type PortWishes,
+} from "./addresses.ts";
 import { defaultRouteAddress } from "./default-route.ts";
 import { findEtcd } from "@cablecut/replicated-log/etcd-place";
 import { freePorts } from "./free-ports.ts";
@@ -103,7 +111,12 @@ export async function prepareShow(
     rehearsedBefore: rehearsedBefore(dataDirectory),
     ifEmpty: logs.ifEmpty,
     webDirectory: join(options.bundles, "web"),
-    gateways: named.urls.map((url, at) => ({
+    joinUrl: named.urls[0]!,
+    gateways: gatewayPlaces(
+      options,
+      { urls: named.urls, ports: web.ports, proxies: before.proxies },
+      found,
+    ).map((url, at) => ({
       url,
       listen: { host: options.host, port: web.ports[at]! },
     })),

@@ -30,6 +30,7 @@ const setting = {
   startedAt: "2026-11-28T08:00:00.000Z",
   rehearsedBefore: 2,
   ifEmpty: { "hz-a": "recover" } as const,
+  joinUrl: "http://192.168.1.5:2626/",
   gateways: [2626, 2627].map((port) => ({
     url: `http://192.168.1.5:${port}/`,
     listen: { host: "0.0.0.0", port },
@@ -79,12 +80,14 @@ test("what was rehearsed before a reset reaches every gateway, whose checklist t
   expect(never).not.toHaveProperty("rehearsedBefore");
 });
 
-test("gateways differ in their name and port, know each other, and show the address of the first", () => {
+test("gateways differ in their name and port, know each other, and show what phones open", () => {
   const [one, other] = configs.gateways;
   const { id, listen, ...same } = other!;
   expect({ ...same, id: "gateway-1", listen: { host: "0.0.0.0", port: 2626 } }).toEqual(one);
   expect([id, listen.port]).toEqual(["gateway-2", 2627]);
   expect(one!.joinUrl).toBe("http://192.168.1.5:2626/");
+  const led = showConfigs({ ...setting, joinUrl: "https://s.example/aB3dE" }).gateways;
+  expect(led.map(({ joinUrl }) => joinUrl)).toEqual(Array(2).fill("https://s.example/aB3dE"));
   expect(one!.gateways).toEqual([
     { id: "gateway-1", url: "http://192.168.1.5:2626/" },
     { id: "gateway-2", url: "http://192.168.1.5:2627/" },

@@ -29,7 +29,9 @@ export interface ShowSetting {
   /** What an empty directory of a room means. */
   readonly ifEmpty: EmptyMeans;
   readonly webDirectory: string;
-  /** As browsers reach them and where they listen; the first one is what phones open. */
+  /** What phones open: the first gateway, or what leads there. */
+  readonly joinUrl: string;
+  /** As pages reach them and where they listen. */
   readonly gateways: readonly { readonly url: string; readonly listen: Address }[];
   /** Before the gateways; their word on where a phone is counts. */
   readonly trustedProxies: readonly string[];
@@ -169,8 +171,6 @@ function gatewaysOf(
 ): readonly GatewayConfigInput[] {
   const { show } = setting;
   const gateways = setting.gateways.map(({ url }, at) => ({ id: `gateway-${at + 1}`, url }));
-  const [first] = gateways;
-  if (first === undefined) throw new Error("a show has a gateway");
   return setting.gateways.map(({ listen }, at) => ({
     id: `gateway-${at + 1}`,
     gateways,
@@ -190,7 +190,7 @@ function gatewaysOf(
     },
     linkSecret: show.linkSecret,
     consoleKey: show.consoleKey,
-    joinUrl: first.url,
+    joinUrl: setting.joinUrl,
     trustedProxies: [...setting.trustedProxies],
     ...(setting.wifi === null ? {} : { wifi: setting.wifi }),
     rehearsal: setting.rehearsal,

@@ -95,6 +95,7 @@ export function hostsRefusalText(refusal: HostsRefusal): LocalizedText {
     case "same-name":
     case "same-address":
     case "same-url":
+    case "short-link":
     case "url-elsewhere":
     case "same-port":
     case "mixed-network":
@@ -125,6 +126,11 @@ function contradictionText(refusal: HostsContradiction): LocalizedText {
       return {
         en: `Two gateways have the address ${refusal.url}.`,
         zh: `有两个网关的地址同为 ${refusal.url}。`,
+      };
+    case "short-link":
+      return {
+        en: `${refusal.host}: phones open ${refusal.url}, which can only be a short link: with two gateways pages have to know where this one is. Write its own address there (gateway.url), and have the link lead to it.`,
+        zh: `${refusal.host}：手机打开 ${refusal.url}，它只能是短链接；有两个网关时，页面须知道此网关的位置。请在 gateway.url 中填写其自身地址，并让短链接跳转到该地址。`,
       };
     case "url-elsewhere":
       return {

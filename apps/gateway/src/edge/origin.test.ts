@@ -44,6 +44,9 @@ test("a page may connect to the show's gateways and to nobody else", () => {
   expect(alone.connectSources("localhost:2626").join(" ")).toBe(
     "'self' ws://192.0.2.1:2626 wss://192.0.2.1:2626 ws://localhost:2626 wss://localhost:2626",
   );
+  const led = new ShowOrigins({ id: "gateway-2", gateways, joinUrl: "https://s.example/aB3dE" });
+  expect(led.connectSources("192.0.2.1:2627").join(" ")).not.toContain("s.example");
+  expect(led.isOfShow("https://s.example", "192.0.2.1:2627")).toBe(false);
   for (const host of ["x; script-src *", "a,b", "", undefined])
     expect(alone.connectSources(host)).toHaveLength(3);
 });

@@ -1,4 +1,4 @@
-import { isLoopback, type GatewayConfig } from "@cablecut/protocol";
+import { isLoopback, isShortLink, type GatewayConfig } from "@cablecut/protocol";
 
 type Named = Pick<GatewayConfig, "id" | "gateways" | "joinUrl">;
 
@@ -21,7 +21,9 @@ export class ShowOrigins {
     this.#own = hostOf(own ?? joinUrl);
     // Behind a proxy all of them have one address, and nobody need be told of it.
     this.origins = [...new Set(gateways.map(({ url }) => new URL(url).origin))];
-    this.#hosts = new Set([joinUrl, ...this.origins].map((url) => new URL(url).host));
+    // A short link leads to one of them; what is there has no page of the show.
+    const pages = isShortLink(joinUrl) ? this.origins : [joinUrl, ...this.origins];
+    this.#hosts = new Set(pages.map((url) => new URL(url).host));
   }
 
   /** Whether a socket may be opened by a page from there. Programs send no origin and have no sessions to abuse. */
