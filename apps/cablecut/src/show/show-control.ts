@@ -36,7 +36,7 @@ export const rebuildRefusals = [
   "no-quorum",
   /** The room runs on a log that can be read: `confirmed` sets it aside all the same. */
   "room-runs",
-  /** The disk refused to set its log aside, and the room was started again on it. */
+  /** The disk refused to set its log aside, and the room is started again on it. */
   "not-set-aside",
   /** Another rebuild or a reset is under way, or the show is starting or stopping. */
   "busy",

@@ -37,7 +37,7 @@ export interface SupervisionLimits {
   readonly provenMs: number;
   /** From SIGTERM to SIGKILL. */
   readonly stopTimeoutMs: number;
-  /** How often a process may fail before it was ready for the first time. Afterwards: for ever. */
+  /** How often a process may fail before it was ready for the first time in any of its lives. Afterwards: for ever. */
   readonly firstStartAttemptsMax: number;
 }
 
@@ -112,7 +112,8 @@ export class SupervisedProcess {
 
   /**
    * Resolves with true once it is ready, with false when it was given up or stopped before. Also for one that has been
-   * given up or stopped: it begins anew.
+   * given up or stopped: it begins anew. One that was ready in an earlier life is tried on after as many failures, and that is
+   * false as well.
    */
   start(): Promise<boolean> {
     this.#failures = 0;
@@ -242,8 +243,14 @@ export class SupervisedProcess {
     if (isProven) this.#failures = 0;
     this.#failures++;
     if (!this.#wasReadyOnce && this.#failures >= this.#limits.firstStartAttemptsMax) {
-      this.#giveUp({ kind: "given-up", process: this.spec.name, attempts: this.#failures });
-      return;
+      // It did run: what keeps it from running now may pass, as a full disk does.
+      if (this.#hasHadItsPort) this.#settleFirstStart(false);
+      else
+        return this.#giveUp({
+          kind: "given-up",
+          process: this.spec.name,
+          attempts: this.#failures,
+        });
     }
     this.#restartLater();
   }

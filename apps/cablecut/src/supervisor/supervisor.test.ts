@@ -234,6 +234,17 @@ test("stopping in the middle of a start stops everything, and what waits is not 
   expect(fake.livesOf("hz-b")).toBe(1);
 });
 
+test("one that ran and was stopped for its data is tried on for as long as it takes: a full disk passes", async () => {
+  const body = `if (life > 1 && life < 8) process.exit(1); ${wellBehaved}`;
+  const running = supervise([[fake.spec("hz-a", body)]]);
+  await running.start();
+  await running.stopOne("hz-a");
+  expect(await running.startOne("hz-a")).toBe(false);
+  await recorder.seen("ready", 2);
+  expect(fake.livesOf("hz-a")).toBe(8);
+  expect(eventsOf("hz-a")).not.toContain("given-up");
+});
+
 test("nothing outlives a supervisor that is killed -9", async () => {
   const spec = fake.spec("hz-a", `process.on("SIGTERM", () => {}); ready();`);
   const script = join(fake.directory, "supervisor.mts");

@@ -40,15 +40,15 @@ export const rebuildRefusalTexts: Readonly<Record<RebuildRefusal, LocalizedText>
     zh: "该机房正在运行且日志可读；加 --yes 仍可移开其日志。未作任何更改",
   },
   "not-set-aside": {
-    en: "the disk refused to set its log aside (is it full?); the room was started again on the log that it has",
-    zh: "磁盘拒绝移开其日志（空间是否已满？）；机房已用原日志重新启动",
+    en: "the disk refused to set its log aside (is it full?); the room is started again on the log that it has",
+    zh: "磁盘拒绝移开其日志（空间是否已满？）；机房将以原日志重新启动",
   },
   busy: {
     en: "the show is starting, stopping or being reset, or a room is being rebuilt",
     zh: "演示正在启动、停止或重置，或另一机房正在重建",
   },
   "not-started": {
-    en: "its former log is set aside, but the room did not start; see what the supervisor prints",
-    zh: "原日志已移开，但机房未能启动；请查看主进程的输出",
+    en: "its former log is set aside, but the room has not started; see what the supervisor prints",
+    zh: "原日志已移开，但机房尚未启动；请查看主进程的输出",
   },
 };
