@@ -112,11 +112,7 @@ export async function prepareShow(
     ifEmpty: logs.ifEmpty,
     webDirectory: join(options.bundles, "web"),
     joinUrl: named.urls[0]!,
-    gateways: gatewayPlaces(
-      options,
-      { urls: named.urls, ports: web.ports, proxies: before.proxies },
-      found,
-    ).map((url, at) => ({
+    gateways: gatewayPlaces(options, { ...named, ...web, ...before }, found).map((url, at) => ({
       url,
       listen: { host: options.host, port: web.ports[at]! },
     })),

@@ -123,20 +123,11 @@ function contradictionText(refusal: HostsContradiction): LocalizedText {
         zh: `${refusal.address} 出现两次（${refusal.hosts.join("、")}）；每块网卡须有各自的地址。`,
       };
     case "same-url":
-      return {
-        en: `Two gateways have the address ${refusal.url}.`,
-        zh: `有两个网关的地址同为 ${refusal.url}。`,
-      };
     case "short-link":
-      return {
-        en: `${refusal.host}: phones open ${refusal.url}, which can only be a short link: with two gateways pages have to know where this one is. Write its own address there (gateway.url), and have the link lead to it.`,
-        zh: `${refusal.host}：手机打开 ${refusal.url}，它只能是短链接；有两个网关时，页面须知道此网关的位置。请在 gateway.url 中填写其自身地址，并让短链接跳转到该地址。`,
-      };
     case "url-elsewhere":
-      return {
-        en: `Phones would open ${refusal.url} for the gateway on ${refusal.hosts[0]}, and that is a card of ${refusal.hosts[1]}.`,
-        zh: `手机访问 ${refusal.hosts[0]} 上的网关时会打开 ${refusal.url}，而该地址是 ${refusal.hosts[1]} 的网卡。`,
-      };
+    case "no-gateway":
+    case "too-many-gateways":
+      return gatewaysText(refusal);
     case "same-port":
       return {
         en: `Two processes of ${refusal.host} have port ${refusal.port}; see ports.`,
@@ -171,6 +162,31 @@ function contradictionText(refusal: HostsContradiction): LocalizedText {
       return {
         en: `No host houses ${refusal.rooms.join(", ")}.`,
         zh: `没有主机承载 ${refusal.rooms.join("、")}。`,
+      };
+  }
+}
+
+type GatewaysContradiction = Extract<
+  HostsContradiction,
+  { kind: "same-url" | "short-link" | "url-elsewhere" | "no-gateway" | "too-many-gateways" }
+>;
+
+function gatewaysText(refusal: GatewaysContradiction): LocalizedText {
+  switch (refusal.kind) {
+    case "same-url":
+      return {
+        en: `Two gateways have the address ${refusal.url}.`,
+        zh: `有两个网关的地址同为 ${refusal.url}。`,
+      };
+    case "short-link":
+      return {
+        en: `${refusal.host}: phones open ${refusal.url}, which can only be a short link: with two gateways pages have to know where this one is. Write its own address there (gateway.url), and have the link lead to it.`,
+        zh: `${refusal.host}：手机打开 ${refusal.url}，它只能是短链接；有两个网关时，页面须知道此网关的位置。请在 gateway.url 中填写其自身地址，并让短链接跳转到该地址。`,
+      };
+    case "url-elsewhere":
+      return {
+        en: `Phones would open ${refusal.url} for the gateway on ${refusal.hosts[0]}, and that is a card of ${refusal.hosts[1]}.`,
+        zh: `手机访问 ${refusal.hosts[0]} 上的网关时会打开 ${refusal.url}，而该地址是 ${refusal.hosts[1]} 的网卡。`,
       };
     case "no-gateway":
       return {
