@@ -51,7 +51,7 @@ test("a booked payment lights its payer's window in one frame, and in no other w
   expect(paysIn(frames, payee!.me.me.account)).toBe(0);
 });
 
-test("who was moved has arrived until it pays; a gateway that came later has seen nobody pay", () => {
+test("who was moved has arrived until it pays, also at a gateway that came after the move and has seen nobody pay yet", () => {
   const show = watched();
   const { gateway } = show;
   const { connection, me } = gateway.person("a");
@@ -71,6 +71,15 @@ test("who was moved has arrived until it pays; a gateway that came later has see
   gateway.pay(connection, other.accountNumber, 1);
   show.pass(500);
   expect(hasArrived(gateway)).toBe(false);
+  const later = show.startGateway();
+  later.stages = 1;
+  show.pass(2_000);
+  const again = later.person("a");
+  show.pass(500);
+  expect(hasArrived(later)).toBe(true);
+  expect(later.pay(again.connection, other.accountNumber, 2).kind).toBe("booked");
+  show.pass(500);
+  expect(hasArrived(later)).toBe(false);
 });
 
 test("whom a gateway has not met since its start is counted, and gets a window when it comes in", () => {

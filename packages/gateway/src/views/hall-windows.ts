@@ -47,7 +47,11 @@ export class HallWindows {
     const shard = this.#parts.directory.known(payer)?.shard;
     if (payer < this.#firstAccount || shard === undefined) return;
     this.#booked.add(payer);
-    this.#paidAgain.get(shard)?.add(payer);
+    const paid = this.#paidAgain.get(shard);
+    if (paid !== undefined) paid.add(payer);
+    // A gateway that came after the move has not seen it: whoever pays while the shard is away has paid again.
+    else if (this.#isAway(shard, this.#parts.rooms.best()))
+      this.#paidAgain.set(shard, new Set([payer]));
   }
 
   event(event: LogEvent): void {
@@ -107,13 +111,15 @@ export class HallWindows {
   }
 
   #arrived(best: RoomStatus): readonly AccountId[] {
-    const { topology } = this.#parts.rooms;
-    const isAway = best.epochs.map(
-      (_, shard) => shardAt(best.shards, shard)?.owner !== homeRoomOf(topology, asShardId(shard)),
-    );
+    const isAway = best.epochs.map((_, shard) => this.#isAway(asShardId(shard), best));
     if (!isAway.includes(true)) return [];
     return [...this.#windows.values()].flatMap(({ account, shard }) =>
       isAway[shard] === true && this.#paidAgain.get(shard)?.has(account) !== true ? [account] : [],
     );
+  }
+
+  #isAway(shard: ShardId, best: RoomStatus | null): boolean {
+    const { topology } = this.#parts.rooms;
+    return best !== null && shardAt(best.shards, shard)?.owner !== homeRoomOf(topology, shard);
   }
 }
