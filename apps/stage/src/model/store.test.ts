@@ -189,7 +189,9 @@ test("an end that a new gateway asks the rooms for, or that a healed cut gives w
   const running = showScenes["switching-early"]!;
   since({ ...running, scene: "starting" });
   expect(since(over)).toBeNull();
-  since({ ...running, incident: { ...running.incident!, id: null } });
+  const { startedAtMs, elapsedMs } = over.incident!;
+  const laterMs = startedAtMs! + elapsedMs! + 60_000;
+  since({ ...running, incident: { ...running.incident!, id: null, startedAtMs: laterMs } });
   expect(since({ ...over, scene: "live" })).toBeNull();
 });
 

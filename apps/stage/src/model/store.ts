@@ -17,6 +17,7 @@ import type { StoreApi } from "zustand/vanilla";
 import { emptyEngine, engineHeard, momentsHeard, type EngineState } from "./engine/engine.ts";
 import { engineKept, keepEngine } from "./engine/kept-engine.ts";
 import { cutsSeen, type CutsSeen } from "./show/cuts-seen.ts";
+import { hasEnded } from "./show/stop-seen.ts";
 import { timeToShow, type ShownTime } from "./show/timer.ts";
 import { nobodyFound, someoneFound, type Found } from "./story/found.ts";
 import { emptyHall, hallHeard, type HallState } from "./story/hall.ts";
@@ -104,16 +105,11 @@ function begun(
 
 function stopSeen(
   { snapshot: before, stopSeenAtMs }: StageState,
-  { incident }: ShowSnapshot,
+  now: ShowSnapshot,
   nowMs: number,
 ): number | null {
-  if (incident === null || incident.state === "running") return null;
-  // A gateway that asks for an end of before has it run meanwhile; a cut that was healed gives way to the run before it.
-  const saw =
-    before?.incident?.state === "running" &&
-    before.incident.id === incident.id &&
-    before.scene !== "starting";
-  return saw ? nowMs : stopSeenAtMs;
+  if (now.incident === null || now.incident.state === "running") return null;
+  return hasEnded(before, now) ? nowMs : stopSeenAtMs;
 }
 
 /** How long ago this page saw the stop, ms, as of the newest snapshot; null where it saw none. */

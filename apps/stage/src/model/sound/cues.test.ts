@@ -65,3 +65,20 @@ test("a single cable in a quiet hall sounds once, whatever an earlier run did to
   expect(soundsBetween(cut, cut)).toEqual([]);
   expect(soundsBetween(cut, quiet)).toEqual([]);
 });
+
+test("no tone without a stop: not for a cut that was healed before it counted, nor once more after a gateway's restart", () => {
+  const running = heard("cut");
+  const { incident } = heard("moving");
+  const beganMs = running.incident!.startedAtMs!;
+  const over = (id: number, startedAtMs: number): ShowSnapshot => ({
+    ...heard("recovered"),
+    incident: { ...heard("recovered").incident!, id, startedAtMs, elapsedMs: 26_000 },
+  });
+  const undecided = { ...running, incident: { ...running.incident!, id: null } };
+  expect(soundsBetween(undecided, over(1, beganMs - 90_000))).toEqual([]);
+  // At full speed a cut may get its number with its end, and be two incidents.
+  expect(soundsBetween(undecided, over(2, beganMs))).toHaveLength(1);
+  const first = { ...heard("moving"), incident: { ...incident!, id: 1, startedAtMs: beganMs } };
+  expect(soundsBetween(first, over(2, beganMs))).toHaveLength(1);
+  expect(soundsBetween({ ...first, scene: "starting" }, over(1, beganMs))).toEqual([]);
+});

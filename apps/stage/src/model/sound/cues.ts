@@ -1,5 +1,6 @@
 import type { CableId, IncidentView, ShowSnapshot } from "@cablecut/protocol";
 import { newlyCut } from "../show/cuts-seen.ts";
+import { hasEnded } from "../show/stop-seen.ts";
 
 /** A sound of the story: how high, for how long, and how long after the first of its kind. */
 export interface SoundCue {
@@ -14,7 +15,7 @@ const stop = { hertz: 440, lastsMs: 900 } as const;
 /** Between two snapshots that are further apart nobody knows what is now and what was long ago, ms. */
 const gapMsMax = 2_000;
 
-type Heard = Pick<ShowSnapshot, "atMs" | "incident" | "cables" | "stage" | "blank">;
+type Heard = Pick<ShowSnapshot, "atMs" | "scene" | "incident" | "cables" | "stage" | "blank">;
 
 /**
  * What sounds between two snapshots: a stroke for every cable that is cut now and was not, and a tone at the stop. Nothing for
@@ -27,7 +28,7 @@ export function soundsBetween(before: Heard | null, now: Heard): readonly SoundC
     ...stroke,
     afterMs,
   }));
-  const hasStopped = before.incident?.state === "running" && now.incident?.state === "recovered";
+  const hasStopped = now.incident?.state === "recovered" && hasEnded(before, now);
   return hasStopped ? [...strokes, { ...stop, afterMs: 0 }] : strokes;
 }
 
