@@ -60,6 +60,27 @@ test("cuts are numbered by the fabric's stamps, and only while they last", () =>
   expect([...cutNumbers({ ...snapshot, cables }).keys()]).not.toContain("hz-b/A");
 });
 
+test("a cable that was cut and healed before the cut has the number of its own cut, and makes it no other cut than in 2018", () => {
+  const { snapshot } = scenes["cut"]!;
+  const incident = snapshot.incident!;
+  const line = (atMs: number, kind: "cable-cut" | "cable-restored", cable: string) =>
+    ({ atMs, kind, cable, room: null }) as (typeof incident.timeline)[number];
+  const healed = (cable: string) => [
+    line(-9_000, "cable-cut", cable),
+    line(-6_000, "cable-restored", cable),
+  ];
+  const numbersAfter = (cable: string): readonly string[] => {
+    const timeline = [...healed(cable), ...incident.timeline];
+    return [...cutNumbers({ ...snapshot, incident: { ...incident, timeline } }).keys()];
+  };
+  expect(numbersAfter("hz-b/A")).toEqual(["hz-a/A", "hz-b/A", "hz-a/B", "hz-b/B"]);
+  const whole = incidentOf("full-speed")!;
+  const withFifth = (before: typeof whole.timeline, after: typeof whole.timeline): boolean =>
+    isSameCutAs2018({ ...whole, timeline: [...before, ...whole.timeline, ...after] });
+  expect(withFifth(healed("sz-a/A"), [])).toBe(true);
+  expect(withFifth([], [line(400, "cable-cut", "sz-a/A")])).toBe(false);
+});
+
 test("only four cables of two rooms are the same cut as in 2018", () => {
   const incident = incidentOf("full-speed")!;
   expect(isSameCutAs2018(incident)).toBe(true);

@@ -1,4 +1,10 @@
-import type { IncidentView, RoomIndex, ShowSnapshot, TimelineLine } from "@cablecut/protocol";
+import type {
+  CableId,
+  IncidentView,
+  RoomIndex,
+  ShowSnapshot,
+  TimelineLine,
+} from "@cablecut/protocol";
 import { textWidth } from "../type/metrics.ts";
 
 /** Seconds on the track's scale: what the run of 2018 took, and a little more. */
@@ -106,13 +112,22 @@ export function cutNumbers({
       fault.startsWith("silence") && !others.has(room) ? [cable] : [],
     ),
   );
-  const numbers = new Map<string, { number: number; atMs: number }>();
-  for (const { kind, cable, atMs } of incident?.timeline ?? []) {
-    if (kind !== "cable-cut" || cable === null || !silent.has(cable) || numbers.has(cable))
-      continue;
-    numbers.set(cable, { number: numbers.size + 1, atMs });
+  const cut = [...cutsOf(incident?.timeline ?? [])].filter(([cable]) => silent.has(cable));
+  return new Map(cut.map(([cable, atMs], position) => [cable, { number: position + 1, atMs }]));
+}
+
+/** Cables that were cut and when, in that order, without those that were restored by `restoredByMs`: their cut was another one. */
+function cutsOf(
+  timeline: IncidentView["timeline"],
+  restoredByMs = Number.POSITIVE_INFINITY,
+): ReadonlyMap<CableId, number> {
+  const cut = new Map<CableId, number>();
+  for (const { kind, cable, atMs } of timeline) {
+    if (cable === null) continue;
+    if (kind === "cable-cut" && !cut.has(cable)) cut.set(cable, atMs);
+    if (kind === "cable-restored" && atMs <= restoredByMs) cut.delete(cable);
   }
-  return numbers;
+  return cut;
 }
 
 /**
@@ -122,7 +137,7 @@ export function cutNumbers({
 export function isSameCutAs2018(incident: IncidentView | null): boolean {
   if (incident === null) return false;
   const { timeline, roomsLost } = incident;
-  const cut = new Set(timeline.flatMap(({ kind, cable }) => (kind === "cable-cut" ? [cable] : [])));
+  const cut = cutsOf(timeline, 0);
   const before = lostBefore(incident);
   const dark = timeline.flatMap(({ kind, room }) =>
     kind === "room-lost" && room !== null && !before.has(room) ? [room] : [],
