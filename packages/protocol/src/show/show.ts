@@ -13,7 +13,7 @@ import type { CableId, Topology } from "./topology.ts";
 /**
  * Derived from what is, never set by hand (only the dials are the presenter's):
  * `starting` while the gateway has not heard the rooms (it was just started, or was not run for a while): nothing is
- * known, so nothing is said of them. `lobby` before the first payment between people, `live` afterwards, `cut` from the first room without a cable,
+ * known, so nothing is said of them. `lobby` until the presenter, or the first cut, ends it, `live` afterwards, `cut` from the first room without a cable,
  * `switching` from the first suspicion in the log, `recovered` once every hit shard has paid again, until restored or until the next
  * cut is called for.
  */
