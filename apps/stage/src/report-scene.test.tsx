@@ -87,6 +87,21 @@ test("a part of the hall does not look like all of it: what was in flight says o
   expect(heard(3)).toBeUndefined();
 });
 
+test("whoever came after the incident had nothing in flight, and is not waited for in the report", () => {
+  const heard = (phones: number, of: number) =>
+    textOf(
+      scene({
+        inFlight: { ...report.inFlight!, phones, of },
+        people: { ...report.people, online: 410 },
+      }),
+      "card-in-flight",
+    );
+  expect(heard(400, 400)).toContain("34 booked 已入账6 not booked");
+  expect(heard(399, 400)).toContain("399/400 phones");
+  // A booth: five came since.
+  expect(heard(4, 4)).toContain("34 booked 已入账6 not booked");
+});
+
 test("the code of the report and the fingerprint of its key stand there once the show has them", () => {
   const page = scene(
     {},

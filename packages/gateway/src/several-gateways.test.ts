@@ -215,28 +215,6 @@ test("C4 C5 verified receipts go with the phone, under the seal of a gateway and
   expect(other.core.snapshot().verification).toMatchObject({ verified: 0, missing: 0 });
 });
 
-test("C3 what was in flight at the cut is told of the phones at all gateways, the same at each", () => {
-  const people = [one.person("a"), other.person("b")];
-  show.cut("hz");
-  show.pass(3_000);
-  const inFlight = [{ sequence: 1, sentBeforeMs: 5, end: "open" as const, endedAfterMs: null }];
-  for (const [at, gateway] of show.gateways.entries()) {
-    const { connection, me } = people[at]!;
-    const request = { incident: 1, receipts: [me.opening!], inFlight };
-    gateway.answerOf<VerifyAnswer>((done) => gateway.core.phones.verify(connection, request, done));
-  }
-  show.pass(600);
-  for (const { core } of show.gateways)
-    expect(core.snapshot().inFlight).toMatchObject({
-      incident: 1,
-      phones: 2,
-      payments: 2,
-      ends: { open: 2, booked: 0 },
-    });
-  // What one of them says of the rooms is what it hears.
-  expect(one.core.snapshot().quorum).toMatchObject({ othersMayHear: true });
-});
-
 test("C6 who has tapped is the log's at every gateway, whatever was killed meanwhile", () => {
   const lin = one.person("a");
   const wang = other.person("b");

@@ -17,7 +17,7 @@ interface Told {
   readonly phones: Map<AccountId, readonly InFlightOf[]>;
   /** Those whose receipts a room could not check yet: they tell again, wherever they are. */
   readonly unchecked: Set<AccountId>;
-  totals: InFlightTotals | null;
+  totals: Omit<InFlightTotals, "of"> | null;
   list: ToldInFlight | null;
 }
 
@@ -67,10 +67,9 @@ export class InFlightCount {
       if (told.unchecked.has(account)) forgetIn(told, account);
   }
 
-  /** Null where no phone has told of it. */
-  totals(incident: number): InFlightTotals | null {
+  totals(incident: number): Omit<InFlightTotals, "of"> {
     const told = this.#incidents.get(incident);
-    if (told === undefined) return null;
+    if (told === undefined) return totalsOf(incident, new Map());
     told.totals ??= totalsOf(incident, told.phones);
     return told.totals;
   }
@@ -94,7 +93,7 @@ function forgetIn(told: Told, account: AccountId): void {
   if (told.phones.delete(account)) told.totals = told.list = null;
 }
 
-function totalsOf(incident: number, phones: Told["phones"]): InFlightTotals {
+function totalsOf(incident: number, phones: Told["phones"]): Omit<InFlightTotals, "of"> {
   const ends = { booked: 0, refused: 0, cancelled: 0, other: 0, open: 0 };
   let payments = 0;
   let missing = 0;

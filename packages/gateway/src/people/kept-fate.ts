@@ -59,6 +59,14 @@ export class KeptFate {
     return open;
   }
 
+  /** The same, one by one. */
+  outboxes(isHere: IsHere): readonly { readonly account: AccountId; readonly kept: number }[] {
+    return [...this.#phones].flatMap(([account, each]) => {
+      const kept = keptNow(each, isHere(account));
+      return kept > 0 ? [{ account, kept }] : [];
+    });
+  }
+
   /** Null where nothing was kept. */
   totals(isHere: IsHere): KeptFateView | null {
     let of = 0;

@@ -4,6 +4,7 @@ import {
   type AccountId,
   type AudienceVerification,
   type InFlight,
+  type InFlightTotals,
   type LogIndex,
   type LoggedIncident,
   type Receipt,
@@ -125,6 +126,16 @@ export class ReceiptRound {
   /** Null before the first incident was over. */
   totals(): AudienceVerification | null {
     return this.#count.totals(this.#receiptsNotHeard());
+  }
+
+  /** Of the same incident, as far as phones here have told; null before the first was over. */
+  inFlightTotals(): InFlightTotals | null {
+    const { incident } = this.#count;
+    if (incident === 0) return null;
+    let of = 0;
+    for (const session of this.#sessions.all)
+      of += Number(!session.synthetic && this.#concerns(session));
+    return { ...this.inFlight.totals(incident), of };
   }
 
   /** What was found after an incident, added up; null where nobody here remembers it. */

@@ -186,6 +186,39 @@ test("what phones keep while rooms switch is told as the most that it was; the h
   expect(factsOf(show).phones.joined).toBe(null);
 });
 
+test("what phones kept that left meanwhile is in the report as on the screens, also where no screen was open before", () => {
+  const show = VirtualShow.running();
+  const { gateway } = show;
+  const phones = ["a", "b", "c"].map((token) => gateway.person(token));
+  const keeps = { kept: 1, keptCents: asCents(888), checking: 0, receipts: 1 };
+  const keep = (at: number): void => {
+    gateway.core.phones.outbox(phones[at]!.connection, keeps);
+    show.pass(100);
+    gateway.core.phones.left(phones[at]!.connection);
+  };
+  const keptIn = (incident: number) =>
+    gateway.core
+      .phoneFacts()
+      .flatMap((row) => (row.incident === incident && row.kept !== 0 ? [row] : []));
+  show.cut("hz");
+  show.pass(200);
+  keep(0);
+  keep(1);
+  show.pass(5_000);
+  expect(keptIn(1).map(({ kept }) => kept)).toEqual([1, 1]);
+  expect(gateway.core.snapshot().traffic).toMatchObject({ keptMost: 2, keptFate: { of: 2 } });
+  expect(factsOf(show).incidents[0]!.keptMost).toBe(2);
+  // Who left in an earlier one is not waited for in the next.
+  show.restoreEverything();
+  show.pass(10_000);
+  show.cut("sz");
+  show.pass(200);
+  keep(2);
+  show.pass(5_000);
+  expect(keptIn(2)).toMatchObject([{ account: phones[2]!.me.me.account, kept: 1 }]);
+  expect(gateway.core.snapshot().traffic.keptFate).toMatchObject({ of: 1 });
+});
+
 test("an incident whose end came together with the next one's beginning is told by what rooms remember of it", () => {
   const shard = (settledAt: number, backAt: number) => ({
     shard: asShardId(3),

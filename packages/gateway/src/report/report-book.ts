@@ -1,6 +1,7 @@
 import {
   asRoomIndex,
   type IncidentFacts,
+  type IncidentView,
   type PhoneFacts,
   type ReportFacts,
   type RoomStatus,
@@ -23,7 +24,16 @@ interface ReportParts {
   readonly rooms: Pick<RoomWatch, "best" | "status" | "isAnswering" | "topology">;
   readonly incidents: Pick<IncidentWatch, "view">;
   readonly past: Pick<IncidentMemory, "all">;
-  readonly counts: Pick<Counts, "together" | "own" | "outboxesHere" | "verifiedElsewhere">;
+  readonly counts: Pick<
+    Counts,
+    | "together"
+    | "outboxesHere"
+    | "keptHereOrGone"
+    | "outboxesHereOrGone"
+    | "keptIn"
+    | "sawIncident"
+    | "verifiedElsewhere"
+  >;
   readonly receiptRound: Pick<ReceiptRound, "rowsOf" | "foundOf" | "inFlight">;
   readonly events: Pick<ShowEventLog, "all" | "forgotten">;
   readonly dials: { readonly countHidden: boolean };
@@ -51,9 +61,10 @@ export class ReportBook {
 
   /** To be called often. Phones are added up only while there is something to see. */
   note(isAsked = false): void {
-    const { rooms, incidents } = this.#parts;
+    const { rooms, incidents, counts } = this.#parts;
     const view = incidents.view();
-    const phones = isAsked || view?.state === "running" ? this.#phonesNow() : null;
+    counts.sawIncident(view);
+    const phones = isAsked || view?.state === "running" ? this.#phonesNow(view) : null;
     this.#incidents.note({ view, best: rooms.best(), phones });
   }
 
@@ -71,12 +82,12 @@ export class ReportBook {
     return [...ofIncidents, ...phonesNow(counts.outboxesHere)];
   }
 
-  #phonesNow(): NonNullable<Present["phones"]> {
+  #phonesNow(view: IncidentView | null): NonNullable<Present["phones"]> {
     const { counts } = this.#parts;
     return {
-      kept: counts.together().kept,
-      keptHere: counts.own().kept,
-      outboxesHere: () => counts.outboxesHere.filter(({ kept }) => kept > 0),
+      kept: counts.keptIn(view, counts.together().kept).kept,
+      keptHere: counts.keptHereOrGone,
+      outboxesHere: () => counts.outboxesHereOrGone,
       verifiedElsewhere: counts.verifiedElsewhere,
     };
   }

@@ -16,8 +16,8 @@ export class OtherGateways {
   readonly #lastNumbers = new Map<number, number>();
   /** By gateway. */
   readonly #words = new Map<string, { readonly word: GatewayWord; readonly heardMs: number }>();
-  /** At some time since the start. */
-  wereHeard = false;
+  /** How many of their words were taken since the start. */
+  wordsHeard = 0;
   /** How often one of them fell silent, or was started again. */
   fellSilent = 0;
   #awaited = { phones: 0, untilMs: Number.NEGATIVE_INFINITY };
@@ -34,6 +34,11 @@ export class OtherGateways {
     return [...this.#words.values()].map(({ word }) => word);
   }
 
+  /** At some time since the start. */
+  get wereHeard(): boolean {
+    return this.wordsHeard > 0;
+  }
+
   /** False where it is nobody else's, or old: then nothing is taken from it. */
   heard(word: GatewayWord): boolean {
     const { gateway, boot, number } = word;
@@ -41,7 +46,7 @@ export class OtherGateways {
     if (number <= (this.#lastNumbers.get(boot) ?? 0)) return false;
     this.#remember(boot, number);
     if (gateway === this.#self.gateway) return this.#heardOfEarlierLife(word);
-    this.wereHeard = true;
+    this.wordsHeard += 1;
     const before = this.#words.get(gateway);
     // The same gateway was started again: of its phones nobody has come back yet.
     if (before !== undefined && before.word.boot !== boot) this.#drop(before.word);

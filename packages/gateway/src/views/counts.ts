@@ -5,28 +5,33 @@ import {
   type AccountId,
   type AudienceVerification,
   type GatewayCounts,
+  type IncidentView,
   type ShowSnapshot,
 } from "@cablecut/protocol";
 import type { Cue } from "../people/cue.ts";
 import type { KeptFate } from "../people/kept-fate.ts";
 import type { ReceiptRound } from "../people/receipt-round.ts";
-import type { Sessions } from "../people/sessions.ts";
+import type { Session, Sessions } from "../people/sessions.ts";
 import type { PeoplePorts } from "../ports.ts";
 import type { OtherGateways } from "../routing/other-gateways.ts";
+import { KeptMost } from "./kept-most.ts";
 
 interface CountParts {
   readonly sessions: Pick<Sessions, "of" | "totals" | "peopleOnline" | "outboxes">;
   readonly cue: Pick<Cue, "tapped">;
-  readonly receiptRound: Pick<ReceiptRound, "totals" | "forgers" | "inFlight">;
-  readonly keptFate: Pick<KeptFate, "begin" | "totals" | "open">;
+  readonly receiptRound: Pick<ReceiptRound, "totals" | "forgers" | "inFlightTotals">;
+  readonly keptFate: Pick<KeptFate, "begin" | "totals" | "open" | "outboxes">;
   readonly people: Pick<PeoplePorts, "screenCount" | "knownScreenCount">;
-  readonly others: Pick<OtherGateways, "words" | "awaited">;
+  readonly others: Pick<OtherGateways, "words" | "awaited" | "wordsHeard">;
 }
 
 /** What phones have told one gateway, and all of them together (C3). */
 export class Counts {
   readonly #parts: CountParts;
   readonly #isHere = (account: AccountId): boolean => this.#parts.sessions.of(account) !== null;
+  readonly #keptMost = new KeptMost(() => this.#incidentBegan());
+  /** Of other gateways that were silent when the last incident began, or before the first. */
+  #wordsBefore = 0;
 
   constructor(parts: CountParts) {
     this.#parts = parts;
@@ -36,7 +41,6 @@ export class Counts {
   own(): GatewayCounts {
     const { sessions, cue, receiptRound } = this.#parts;
     const { kept, keptCents, checking, peopleTold } = sessions.totals();
-    const verification = receiptRound.totals();
     return {
       people: sessions.peopleOnline,
       told: peopleTold,
@@ -44,8 +48,8 @@ export class Counts {
       keptCents,
       checking,
       tapped: cue.tapped,
-      verification,
-      inFlight: receiptRound.inFlight.totals(verification?.incident ?? 0),
+      verification: receiptRound.totals(),
+      inFlight: receiptRound.inFlightTotals(),
       ...this.#stagesHere,
     };
   }
@@ -96,23 +100,50 @@ export class Counts {
     return first === undefined ? null : others.reduce(addedVerification, first);
   }
 
-  incidentBegan(): void {
-    this.#parts.keptFate.begin(this.#isHere);
+  /** To be called at every look at the incidents, so that each begins for what is kept. */
+  sawIncident(incident: IncidentView | null): void {
+    this.#keptMost.see(0, incident);
   }
 
   /**
-   * While an incident goes on: a phone that is locked meanwhile has paid nothing. One that left may have gone to another gateway, so
-   * only where all phones are here; 0 elsewhere.
+   * What phones keep, and the most of it in the last incident. While one goes on with those that left: a phone that is locked
+   * meanwhile has paid nothing. `here`: of all phones that are here, at whatever gateway.
    */
-  get keptHereOrGone(): number {
-    const { keptFate, others } = this.#parts;
-    return others.words.length > 0 ? 0 : keptFate.open(this.#isHere);
+  keptIn(
+    incident: IncidentView | null,
+    here: number,
+  ): Pick<ShowSnapshot["traffic"], "kept" | "keptMost"> {
+    // A new incident begins with this look.
+    this.sawIncident(incident);
+    const kept = incident?.state === "running" ? Math.max(here, this.keptHereOrGone) : here;
+    return { kept, keptMost: this.#keptMost.see(kept, incident) };
   }
 
-  /** Only where all phones are here. */
+  /** By phones here, and by those that left in an incident that goes on. */
+  get keptHereOrGone(): number {
+    const { keptFate, sessions } = this.#parts;
+    return this.#isAlone ? keptFate.open(this.#isHere) : sessions.totals().kept;
+  }
+
+  /** The same, one by one. */
+  get outboxesHereOrGone(): readonly Pick<Session, "account" | "kept">[] {
+    const { keptFate, sessions } = this.#parts;
+    if (this.#isAlone) return keptFate.outboxes(this.#isHere);
+    return sessions.outboxes.filter(({ kept }) => kept > 0);
+  }
+
+  /** Only where all phones were here. */
   get keptFate(): ShowSnapshot["traffic"]["keptFate"] {
-    const { keptFate, others } = this.#parts;
-    return others.words.length > 0 ? null : keptFate.totals(this.#isHere);
+    return this.#isAlone ? this.#parts.keptFate.totals(this.#isHere) : null;
+  }
+
+  /**
+   * No other gateway was heard since the incident began, so all phones were here. One that left may have gone to another gateway
+   * otherwise, and what those of one that fell silent kept nobody here knows.
+   */
+  get #isAlone(): boolean {
+    const { words, wordsHeard } = this.#parts.others;
+    return words.length === 0 && wordsHeard === this.#wordsBefore;
   }
 
   /** Screens at any gateway; strangers' only where none has one of the show's own. */
@@ -120,6 +151,12 @@ export class Counts {
     const told = [this.#stagesHere, ...this.#parts.others.words.map(({ counts }) => counts)];
     const known = told.reduce((sum, { stages, knownStages = stages }) => sum + knownStages, 0);
     return known > 0 ? known : told.reduce((sum, { stages }) => sum + stages, 0);
+  }
+
+  #incidentBegan(): void {
+    const { keptFate, others } = this.#parts;
+    keptFate.begin(this.#isHere);
+    this.#wordsBefore = others.words.length > 0 ? -1 : others.wordsHeard;
   }
 
   get #stagesHere(): Pick<GatewayCounts, "stages" | "knownStages"> {
@@ -171,9 +208,11 @@ function inFlightBy(
   if (one.incident !== other.incident) return one.incident > other.incident ? one : other;
   const ends = { ...one.ends };
   for (const end of inFlightEnds) ends[end] += other.ends[end];
+  const isOfKnown = one.of !== undefined && other.of !== undefined;
   return {
     incident: one.incident,
     phones: one.phones + other.phones,
+    ...(isOfKnown ? { of: one.of + other.of } : {}),
     payments: one.payments + other.payments,
     ends,
     missing: one.missing + other.missing,

@@ -11,7 +11,6 @@ import {
   type Scene,
   type ShowDescription,
   type ShowSnapshot,
-  type TrafficTotals,
 } from "@cablecut/protocol";
 import type { Cue } from "../people/cue.ts";
 import type { Cables } from "../recovery/cables.ts";
@@ -23,7 +22,6 @@ import type { RoomWatch } from "../routing/room-watch.ts";
 import type { Counts } from "./counts.ts";
 import type { Copies } from "./copies.ts";
 import { heartbeatAgesMs } from "./heartbeat-ages.ts";
-import { KeptMost } from "./kept-most.ts";
 import type { TrafficMeter } from "./traffic-meter.ts";
 
 /** What the presenter has turned that the stage shows. */
@@ -45,7 +43,7 @@ interface SnapshotParts {
   readonly incidents: Pick<IncidentWatch, "view" | "isOnShow" | "asksForEnd">;
   readonly past: Pick<IncidentMemory, "all">;
   readonly lastNeeded: Pick<LastNeededPayment, "of">;
-  readonly counts: Pick<Counts, "together" | "keptFate" | "keptHereOrGone" | "incidentBegan">;
+  readonly counts: Pick<Counts, "together" | "keptFate" | "keptIn">;
   readonly copies: Pick<Copies, "view">;
   readonly meter: Pick<TrafficMeter, "lastSecond">;
   readonly cue: Pick<Cue, "on" | "amountCents">;
@@ -57,11 +55,9 @@ interface SnapshotParts {
 /** What is, as far as this gateway knows it now. */
 export class Snapshots {
   readonly #parts: SnapshotParts;
-  readonly #keptMost: KeptMost;
 
   constructor(parts: SnapshotParts) {
     this.#parts = parts;
-    this.#keptMost = new KeptMost(() => parts.counts.incidentBegan());
   }
 
   take(): ShowSnapshot {
@@ -106,7 +102,7 @@ export class Snapshots {
         perSecond: lastSecond.people,
         canariesPerSecond: lastSecond.canaries,
         booked: best === null ? 0 : best.transfersByPeople + best.transfersBySynthetic,
-        ...this.#kept(phones.kept, incident),
+        ...this.#parts.counts.keptIn(incident, phones.kept),
         keptCents: phones.keptCents,
         keptFate: this.#parts.counts.keptFate,
         checking: phones.checking,
@@ -147,14 +143,6 @@ export class Snapshots {
     if (incident !== null && !isCalledAgain)
       if (incidents.isOnShow() || incident.roomsLost.some(isAway)) return "recovered";
     return this.#act(incident) === "lobby" ? "lobby" : "live";
-  }
-
-  #kept(here: number, incident: IncidentView | null): Pick<TrafficTotals, "kept" | "keptMost"> {
-    // A new incident begins with this look.
-    const mostHere = this.#keptMost.see(here, incident);
-    if (incident?.state !== "running") return { kept: here, keptMost: mostHere };
-    const kept = Math.max(here, this.#parts.counts.keptHereOrGone);
-    return { kept, keptMost: this.#keptMost.see(kept, incident) };
   }
 
   #lastNeeded(incident: IncidentView | null): ShowSnapshot["lastNeeded"] {

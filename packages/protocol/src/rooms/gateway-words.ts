@@ -42,7 +42,7 @@ export interface GatewayCounts {
   };
   /** Null before the first incident was over. */
   readonly verification: AudienceVerification | null;
-  /** Of the last incident that is over; null where no phone has told. A gateway of an earlier build does not say. */
+  /** Of the last incident that is over; null before the first was. A gateway of an earlier build does not say. */
   readonly inFlight?: InFlightTotals | null;
   readonly stages: number;
   /** Of these the show's own, which alone count where any gateway has one. A gateway of an earlier build does not say. */

@@ -50,6 +50,11 @@ export interface InFlightTotals {
   readonly incident: number;
   /** Phones that have told. */
   readonly phones: number;
+  /**
+   * People who are here and can tell: whoever came after the incident had nothing under way. A gateway of an earlier build does
+   * not say.
+   */
+  readonly of?: number;
   readonly payments: number;
   /** By how they ended. */
   readonly ends: Readonly<Record<InFlightEnd, number>>;

@@ -323,15 +323,15 @@ export function receiptsOf(snapshot: ShowSnapshot) {
 
 /**
  * What was under way at the cut, as far as phones have told; null where none has, and where it is fewer than half of those that
- * are here: a gateway that was started anew hears of it from few.
+ * are here and can tell: a gateway that was started anew hears of it from few.
  */
 export function inFlightOf({ inFlight, incident, people }: ShowSnapshot) {
   if (inFlight === undefined || inFlight === null || inFlight.phones === 0) return null;
-  if (inFlight.incident !== incident?.id || inFlight.phones * 2 < people.online) return null;
-  const { payments, ends, phones } = inFlight;
+  const { payments, ends, phones, of = people.online } = inFlight;
+  if (inFlight.incident !== incident?.id || phones * 2 < of) return null;
   const { booked, open, refused, cancelled, other } = ends;
-  const isPart = phones < people.online && !people.hidden;
-  const told = isPart ? `${formatCount(phones)}/${formatCount(people.online)}` : null;
+  const isPart = phones < of && !people.hidden;
+  const told = isPart ? `${formatCount(phones)}/${formatCount(of)}` : null;
   return { payments, booked, open, notBooked: refused + cancelled + other, told };
 }
 

@@ -1,0 +1,62 @@
+import { asCents, type VerifyAnswer } from "@cablecut/protocol";
+import { beforeEach, expect, test } from "vitest";
+import type { VirtualGateway } from "../testing/virtual-gateway.ts";
+import { VirtualShow } from "../testing/virtual-show.ts";
+
+let show: VirtualShow;
+let one: VirtualGateway;
+let other: VirtualGateway;
+beforeEach(() => {
+  show = VirtualShow.running({ gateways: 2 });
+  [one, other] = show.gateways as [VirtualGateway, VirtualGateway];
+});
+
+test("C3 what was in flight at the cut is told of the phones at all gateways, the same at each, and of how many can tell", () => {
+  const people = [one.person("a"), other.person("b")];
+  other.person("silent");
+  show.cut("hz");
+  show.pass(3_000);
+  const inFlight = [{ sequence: 1, sentBeforeMs: 5, end: "open" as const, endedAfterMs: null }];
+  for (const [at, gateway] of show.gateways.entries()) {
+    const { connection, me } = people[at]!;
+    const request = { incident: 1, receipts: [me.opening!], inFlight };
+    gateway.answerOf<VerifyAnswer>((done) => gateway.core.phones.verify(connection, request, done));
+  }
+  // Whoever comes in now had nothing under way, and one who was there has not told yet.
+  other.person("c");
+  show.pass(600);
+  for (const { core } of show.gateways)
+    expect(core.snapshot().inFlight).toMatchObject({
+      incident: 1,
+      phones: 2,
+      of: 3,
+      payments: 2,
+      ends: { open: 2, booked: 0 },
+    });
+  // What one of them says of the rooms is what it hears.
+  expect(one.core.snapshot().quorum).toMatchObject({ othersMayHear: true });
+});
+
+test("C3 what a part of the hall kept is never told as all of it, also once the gateway of the others is gone for good", () => {
+  const keeps = { kept: 2, keptCents: asCents(1_776), checking: 0, receipts: 1 };
+  const phones = [one.person("a"), other.person("b")];
+  show.cut("hz");
+  for (const [at, { core }] of show.gateways.entries())
+    core.phones.outbox(phones[at]!.connection, keeps);
+  show.pass(600);
+  for (const [at, { core }] of show.gateways.entries())
+    core.phones.outbox(phones[at]!.connection, { ...keeps, kept: 0, keptCents: asCents(0) });
+  show.pass(3_000);
+  const seen = { kept: 0, keptMost: 4, keptFate: null };
+  expect(other.core.snapshot().traffic).toMatchObject(seen);
+  one.stopForGood();
+  show.pass(20_000);
+  expect(other.core.snapshot().traffic).toMatchObject(seen);
+  // In the next incident all phones are here.
+  show.restoreEverything();
+  show.pass(10_000);
+  show.cut("sz");
+  other.core.phones.outbox(phones[1]!.connection, keeps);
+  show.pass(3_000);
+  expect(other.core.snapshot().traffic.keptFate).toEqual({ booked: 0, of: 2 });
+});
