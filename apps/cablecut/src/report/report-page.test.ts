@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { buildReport, type ReportFile } from "@cablecut/report";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readShowArchives } from "./show-archives.ts";
-import { operator, signing, textOf } from "./testing/checked-files.ts";
+import { checkFiles, operator, signing, textOf } from "./testing/checked-files.ts";
 import { show, SmallShow } from "./testing/small-show.ts";
 
 let data = "";
@@ -17,17 +17,30 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(data, { recursive: true }));
 
-async function madeOf(phones = small.phones()): Promise<readonly ReportFile[]> {
+async function madeOf(
+  phones = small.phones(),
+  told = small.told(),
+): Promise<readonly ReportFile[]> {
   const read = await readShowArchives(show, data, { digestsAt: [1_024] });
   if (!read.ok || read.archives === null) throw new Error("there is no archive");
   const archive = read.archives;
-  return buildReport({ told: small.told(), operator, archive, phones }, signing);
+  return buildReport({ told, operator, archive, phones }, signing);
 }
 
 /** What people see of the page: without the data that it carries. */
 async function pageOf(phones = small.phones()): Promise<string> {
-  const html = textOf(await madeOf(phones), "report.html");
-  return /<main>.*<\/main>/s.exec(html)?.[0] ?? "";
+  return mainOf(await madeOf(phones));
+}
+
+function mainOf(files: readonly ReportFile[]): string {
+  return /<main>.*<\/main>/s.exec(textOf(files, "report.html"))?.[0] ?? "";
+}
+
+/** What stands in the rows of the table that is headed so. */
+function rowsUnder(page: string, columns: string): readonly string[] {
+  const table = page.split("<table").find((each) => wordsIn(each).includes(columns)) ?? "";
+  const [, ...rows] = (table.split("</table>")[0] ?? "").split("<tr>");
+  return rows.slice(1).map((row) => wordsIn(row).trim());
 }
 
 const wordsIn = (page: string): string => page.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
@@ -125,4 +138,34 @@ test("a chart that lacks some of the parts says how many", () => {
   expect(pageWith(0)).not.toContain("parts were timed");
   expect(pageWith(1)).toContain("3 of 4 parts were timed");
   expect(pageWith(1)).toContain("4个部分中，3个测得用时");
+});
+
+test("a part that has not paid again has no entry of it, and nobody is named who paid", async () => {
+  const told = small.told();
+  const incidents = told.incidents.map((each) => ({
+    ...each,
+    shards: each.shards!.map((shard) => ({
+      ...shard,
+      settledAt: 0,
+      backAt: 0,
+      moved: false,
+      byPerson: false,
+      measuredMs: null,
+    })),
+  }));
+  const sources = { told: { ...told, incidents }, operator, archive: null, phones: [] };
+  const rows = rowsUnder(mainOf(buildReport(sources, signing)), "paid again at entry");
+  expect(rows).toHaveLength(told.incidents[0]!.shardsHit);
+  for (const row of rows) expect(row).toMatch(/— — — —$/);
+});
+
+test("a room that the telling gateway never heard stands among the rooms, with what its archive lacks", async () => {
+  const told = small.told();
+  const files = await madeOf(small.phones(), { ...told, rooms: told.rooms.slice(1) });
+  const all = rowsUnder(mainOf(await madeOf()), "Not in the archive");
+  const rows = rowsUnder(mainOf(files), "Not in the archive");
+  expect(rows).toHaveLength(show.topology.rooms.length);
+  expect(rows.slice(1)).toEqual(all.slice(1));
+  expect(rows[0]).toMatch(/^Hangzhou A .* — — — \d/);
+  expect(checkFiles(files).findings).toEqual([]);
 });

@@ -94,10 +94,11 @@ function shardTable(shards: readonly ShardFacts[]): string {
     String(each.shard),
     countText(each.people),
     countText(each.hitAt),
-    countText(each.settledAt),
-    countText(each.backAt),
+    // No entry is the zeroth: it has not settled, or nobody has paid again.
+    countText(each.settledAt || null),
+    countText(each.backAt || null),
     secondsText(each.measuredMs),
-    both(each.byPerson ? words.person : words.probe),
+    each.backAt === 0 ? countText(null) : both(each.byPerson ? words.person : words.probe),
   ]);
   const columns = [
     { title: words.shard },

@@ -18,7 +18,7 @@ import { style } from "./style.ts";
 import { endsWords, gapWords, paceWords, verdictWords, words } from "./words-of-report.ts";
 
 /** Counts the ways in which this page was ever drawn: to be raised with every change of what it looks like. */
-export const drawing = 12;
+export const drawing = 13;
 
 const generator = "cablecut report, drawing ";
 
@@ -181,12 +181,14 @@ function roomsPart({ told, show, transfers, derived }: ReportBody): string {
     { title: words.statesTold, figures: true },
     { title: words.gaps },
   ];
-  const rows = told.rooms.map(({ room, answering, appliedIndex, funds }) => {
+  // Also those that were never heard: what their archives lack is known all the same.
+  const rows = show.topology.rooms.map(({ name }, room) => {
+    const heard = told.rooms.find((each) => each.room === room);
     return [
-      both(show.topology.rooms[room]?.name ?? words.notKnown),
-      answering ? "✓" : "—",
-      countText(appliedIndex),
-      moneyText(differenceOf(funds)),
+      both(name),
+      heard?.answering === true ? "✓" : "—",
+      countText(heard?.appliedIndex ?? null),
+      heard === undefined ? moneyText(null) : moneyText(differenceOf(heard.funds)),
       countText(derived.rooms[room]?.digests ?? null),
       transfers === null ? "—" : missingOfRoom(transfers, room, told.transfers.asOf),
     ];
