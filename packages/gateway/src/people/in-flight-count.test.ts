@@ -34,7 +34,7 @@ test("a phone that goes to another gateway while its receipts are still checked 
   count.heard(1, done, [payment(1, "booked")], shown("verified"));
   count.heard(1, asking, [payment(1, "open")], shown("not-yet"));
   expect(count.totals(1)).toMatchObject({ phones: 2, payments: 2 });
-  for (const account of [done, asking]) count.wentElsewhere(account);
+  for (const account of [done, asking]) count.wentElsewhere(account, 0);
   expect(count.totals(1)).toMatchObject({ phones: 1, payments: 1, ends: { booked: 1, open: 0 } });
   expect(count.of(1).payments.map(({ account }) => account)).toEqual([done]);
 });

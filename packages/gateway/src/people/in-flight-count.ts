@@ -61,10 +61,17 @@ export class InFlightCount {
     for (const told of this.#incidents.values()) forgetIn(told, account);
   }
 
-  /** The account is at another gateway, which is told by it what is still to be checked: one told here is not told of twice. */
-  wentElsewhere(account: AccountId): void {
-    for (const told of this.#incidents.values())
-      if (told.unchecked.has(account)) forgetIn(told, account);
+  /**
+   * The account is at another gateway, which is told by it what is still to be checked, and has been told of `inFlightOf` already
+   * (0: of none): one told here is not told of twice.
+   */
+  wentElsewhere(account: AccountId, inFlightOf: number): void {
+    for (const [incident, told] of this.#incidents)
+      if (told.unchecked.has(account) || incident === inFlightOf) forgetIn(told, account);
+  }
+
+  hasTold(incident: number, account: AccountId): boolean {
+    return this.#incidents.get(incident)?.phones.has(account) ?? false;
   }
 
   totals(incident: number): Omit<InFlightTotals, "of"> {

@@ -248,7 +248,13 @@ export class PhoneDesk {
   ): void {
     const session = this.#sessionOf(connection);
     if (session === null) return done({ ok: false, refusal: "not-entered" });
-    this.#parts.receiptRound.verify(session, request, done);
+    const { receiptRound } = this.#parts;
+    receiptRound.verify(session, request, (answer) => {
+      const inFlightOf = request.incident;
+      if (receiptRound.hasToldAgain(session.account, inFlightOf))
+        this.#sayCame(session, { inFlightOf });
+      done(answer);
+    });
   }
 
   outbox(connection: ConnectionId, told: OutboxCounts): void {
@@ -281,14 +287,19 @@ export class PhoneDesk {
       if (!isSamePage) people.toPhone(session.connection, "superseded");
     }
     randomAttendee.cameElsewhere(account);
-    receiptRound.wentElsewhere(account);
+    receiptRound.wentElsewhere(came);
   }
 
   /** Whom the other gateway let in late has come in here since, and that gateway may have been told before it was of use. */
-  #sayAgain({ account, visit, enteredAsOf }: Session, came: Came): void {
-    const isTheSame = visit?.page === came.page && visit.visit === came.visit;
-    if (visit !== null && !isTheSame)
-      this.#came.add({ account, asOf: enteredAsOf, ...visitOf(visit) });
+  #sayAgain(session: Session, { page, visit }: Came): void {
+    const isTheSame = session.visit?.page === page && session.visit.visit === visit;
+    if (!isTheSame) this.#sayCame(session);
+  }
+
+  #sayCame({ account, visit, enteredAsOf }: Session, told: Pick<Came, "inFlightOf"> = {}): void {
+    if (visit === null) return;
+    const { page, visit: number } = visit;
+    this.#came.add({ account, asOf: enteredAsOf, page, visit: number, ...told });
   }
 
   #refusalToOpen(address: string): DoorRefusal | null {
@@ -347,11 +358,8 @@ export class PhoneDesk {
       openedAt: openedAtOf(account),
       synthetic,
     };
-    if (tells !== null) {
-      this.#told(session, tells);
-      const { account, enteredAsOf } = session;
-      this.#came.add({ account, asOf: enteredAsOf, ...visitOf(tells) });
-    }
+    if (tells !== null) this.#told(session, tells);
+    this.#sayCame(session);
     line.session = session;
     this.#parts.cue.entered(account);
     const before = sessions.enter(session);
@@ -374,10 +382,6 @@ export class PhoneDesk {
 function toldOfShow({ showId, topology, rehearsal, keyFingerprint }: DeskParts["show"]) {
   const key = keyFingerprint === undefined ? {} : { keyFingerprint };
   return { showId, topology, rehearsal, ...key };
-}
-
-function visitOf({ page, visit }: PageVisit): PageVisit {
-  return { page, visit };
 }
 
 /** Of the same page, over an earlier connection. */

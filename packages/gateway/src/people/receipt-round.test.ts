@@ -124,7 +124,7 @@ test.each([
   ["C7 is removed", (round: ReceiptRound, account: AccountId) => round.removed(account)],
   [
     "C5 comes in at another gateway",
-    (round: ReceiptRound, account: AccountId) => round.wentElsewhere(account),
+    (round: ReceiptRound, account: AccountId) => round.wentElsewhere({ account }),
   ],
 ])("%s: what a slow room says of its receipts afterwards counts no more", (_, goes) => {
   const show = VirtualShow.running();

@@ -3,6 +3,7 @@ import {
   receiptChecks,
   type AccountId,
   type AudienceVerification,
+  type Came,
   type InFlight,
   type InFlightTotals,
   type LogIndex,
@@ -40,6 +41,8 @@ export class ReceiptRound {
   readonly #count = new VerificationCount();
   /** Of the incident that is checked. */
   #endedAt = 0;
+  /** Who came in since and was asked then: another gateway may count what it told there. */
+  readonly #cameSince = new Set<AccountId>();
 
   constructor(parts: {
     sessions: Sessions;
@@ -65,6 +68,7 @@ export class ReceiptRound {
   begin({ number, endedAt }: Pick<LoggedIncident, "number" | "endedAt">): void {
     this.#count.begin(number, this.#notHeard());
     this.#endedAt = endedAt;
+    this.#cameSince.clear();
     for (const session of this.#sessions.all) this.#ask(session);
   }
 
@@ -76,13 +80,21 @@ export class ReceiptRound {
     if (this.#count.incident === 0 || !this.#concerns(session)) return;
     if (told !== null && told.seal === this.#sealOf(session.account, told.incident, told.checks))
       this.#count.heard(told.incident, session.account, told.checks, null);
-    if (!this.#count.hasHeard(session.account)) this.#ask(session);
+    if (this.#count.hasHeard(session.account)) return;
+    this.#cameSince.add(session.account);
+    this.#ask(session);
   }
 
-  /** The account has come in at another gateway. */
-  wentElsewhere(account: AccountId): void {
+  /** The account has come in at another gateway, and has told it of `inFlightOf` since. */
+  wentElsewhere({ account, inFlightOf = 0 }: Pick<Came, "account" | "inFlightOf">): void {
     this.#count.forget(account);
-    this.inFlight.wentElsewhere(account);
+    this.#cameSince.delete(account);
+    this.inFlight.wentElsewhere(account, inFlightOf);
+  }
+
+  /** It came in after the incident and has told here what was in flight then: another gateway is to count that no more. */
+  hasToldAgain(account: AccountId, incident: number): boolean {
+    return this.#cameSince.has(account) && this.inFlight.hasTold(incident, account);
   }
 
   /** Whoever shows forged receipts to spoil the picture is removed with what they told. */

@@ -37,6 +37,38 @@ test("C3 what was in flight at the cut is told of the phones at all gateways, th
   expect(one.core.snapshot().quorum).toMatchObject({ othersMayHear: true });
 });
 
+test("C3 C5 a phone that never got the answer to what it told tells it again where it goes on, and counts only there", () => {
+  const visit = (number: number) => ({
+    kept: 0,
+    keptCents: asCents(0),
+    checking: 0,
+    receipts: 1,
+    verified: null,
+    page: "a".repeat(8),
+    visit: number,
+  });
+  const before = one.enter("a", { tells: visit(1) });
+  if (!before.answer.ok) throw new Error(before.answer.refusal);
+  const receipts = [before.answer.opening!];
+  const stays = other.person("b");
+  show.cut("hz");
+  show.pass(3_000);
+  const inFlight = [{ sequence: 1, sentBeforeMs: 5, end: "open" as const, endedAfterMs: null }];
+  const tell = (gateway: VirtualGateway, connection: string, shown = receipts): unknown =>
+    gateway.answerOf<VerifyAnswer>((done) =>
+      gateway.core.phones.verify(connection, { incident: 1, receipts: shown, inFlight }, done),
+    );
+  tell(one, before.connection);
+  tell(other, stays.connection, [stays.me.opening!]);
+  // It has heard nothing of it, and its former gateway has not noticed that it is gone.
+  const after = other.enter("a", { tells: visit(2) });
+  expect(other.heardBy(after.connection, "verifyReceipts")).toHaveLength(1);
+  tell(other, after.connection);
+  show.pass(600);
+  for (const { core } of show.gateways)
+    expect(core.snapshot().inFlight).toMatchObject({ phones: 2, of: 2, payments: 2 });
+});
+
 test("C3 what a part of the hall kept is never told as all of it, also once the gateway of the others is gone for good", () => {
   const keeps = { kept: 2, keptCents: asCents(1_776), checking: 0, receipts: 1 };
   const phones = [one.person("a"), other.person("b")];

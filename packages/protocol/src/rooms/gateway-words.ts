@@ -54,6 +54,8 @@ export interface Came extends PageVisit {
   readonly account: AccountId;
   /** The entry as of which its account was read then. */
   readonly asOf: LogIndex;
+  /** The incident of which it has told here since what was in flight. A gateway of an earlier build does not say. */
+  readonly inFlightOf?: number;
 }
 
 /** Somebody came with a link that another gateway gave: only that one can say whether it is still good. */
