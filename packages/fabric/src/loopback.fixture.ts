@@ -31,9 +31,9 @@ export async function aWhile(): Promise<void> {
 }
 
 export async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = performance.now() + 20_000;
+  const deadline = performance.now() + 120_000;
   while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`waited 20 s in vain: ${what}`);
+    if (performance.now() > deadline) throw new Error(`waited in vain: ${what}`);
     await pause(5);
   }
 }

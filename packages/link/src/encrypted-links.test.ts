@@ -7,7 +7,7 @@ import type { LinkCertificates } from "./encryption.ts";
 import type { MeshNotice } from "./mesh-options.ts";
 import { probeRoom } from "./probe.ts";
 import { cable, closeAll, listening, node, numbered, numbersFrom, onEnd } from "./nodes.fixture.ts";
-import { text, until } from "./nodes.fixture.ts";
+import { patient, text, until } from "./nodes.fixture.ts";
 
 afterEach(closeAll);
 afterEach(() => vi.unstubAllEnvs());
@@ -28,7 +28,7 @@ beforeAll(async () => {
   other = await Authority.create(showId, validity);
 });
 async function room(id = "b") {
-  return listening({ id }, { certificates: await of("room", id) });
+  return listening({ id }, { certificates: await of("room", id), timing: patient });
 }
 
 /** A gateway that dials b, with these certificates. */
@@ -48,7 +48,7 @@ test("nodes of one show speak over TLS, and go on when one of two cables is cut"
   const b = await room();
   const cables = [await cable(b.port), await cable(b.port)];
   const peers = [{ id: "b", paths: cables.map(({ address }) => address) }];
-  const a = node({ id: "a" }, { peers, certificates: await of("room", "a") });
+  const a = node({ id: "a" }, { peers, certificates: await of("room", "a"), timing: patient });
   await until(() => a.log.length > 0 && b.log.length > 0, "up");
   const sending = numbered(a.mesh, "b");
   await until(() => b.messages.length > 100, "some messages");

@@ -2,15 +2,15 @@ import { connect } from "node:net";
 import { encodeControl, frameType } from "./frame.ts";
 import { afterEach, expect, test } from "vitest";
 import { lastingPort } from "./testing/lasting-ports.ts";
-import { cable, closeAll, listening, node, text, until } from "./nodes.fixture.ts";
+import { cable, closeAll, listening, node, patient, text, until } from "./nodes.fixture.ts";
 
 afterEach(closeAll);
 
 test("messages arrive both ways, in order, whatever their size and pieces", async () => {
-  const b = await listening({ id: "b" });
+  const b = await listening({ id: "b" }, { timing: patient });
   const a = node(
     { id: "a" },
-    { peers: [{ id: "b", paths: [{ host: "127.0.0.1", port: b.port }] }] },
+    { peers: [{ id: "b", paths: [{ host: "127.0.0.1", port: b.port }] }], timing: patient },
   );
   await until(() => a.log.length > 0 && b.log.length > 0, "both up");
   expect([a.log, b.log]).toEqual([["b up"], ["a up"]]);
@@ -48,17 +48,17 @@ test("send refuses an unknown peer, a peer that is not up and a message that is 
 
 test("a restart of the acceptor begins a new session on both sides", async () => {
   const listen = { host: "127.0.0.1", port: await lastingPort() };
-  const first = await listening({ id: "b", instance: 1 }, { listen });
+  const first = await listening({ id: "b", instance: 1 }, { listen, timing: patient });
   const a = node(
     { id: "a" },
-    { peers: [{ id: "b", paths: [{ host: "127.0.0.1", port: first.port }] }] },
+    { peers: [{ id: "b", paths: [{ host: "127.0.0.1", port: first.port }] }], timing: patient },
   );
   await until(() => a.log.length > 0, "up");
   expect(a.mesh.send("b", text("one"))).toBe(true);
   await until(() => first.messages.length === 1, "delivered");
   await first.mesh.close();
   await until(() => a.log.length === 2, "down");
-  const second = await listening({ id: "b", instance: 2 }, { listen });
+  const second = await listening({ id: "b", instance: 2 }, { listen, timing: patient });
   await until(() => a.log.length === 3, "up again");
   expect(a.log).toEqual(["b up", "b closed", "b up"]);
   expect(a.mesh.send("b", text("two"))).toBe(true);
@@ -116,10 +116,10 @@ test("whoever dials the wrong node is told so", async () => {
 });
 
 test("garbage closes the socket and harms nobody else", async () => {
-  const b = await listening({ id: "b" });
+  const b = await listening({ id: "b" }, { timing: patient });
   const a = node(
     { id: "a" },
-    { peers: [{ id: "b", paths: [{ host: "127.0.0.1", port: b.port }] }] },
+    { peers: [{ id: "b", paths: [{ host: "127.0.0.1", port: b.port }] }], timing: patient },
   );
   await until(() => a.log.length > 0, "up");
   const garbage = [

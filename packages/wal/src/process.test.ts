@@ -48,7 +48,7 @@ function startChild(directory: string, atOnce: number): Running {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  const giveUp = Date.now() + 30_000;
+  const giveUp = Date.now() + 120_000;
   while (!condition()) {
     if (Date.now() > giveUp) throw new Error("waited in vain");
     await new Promise((resolve) => setTimeout(resolve, 5));
