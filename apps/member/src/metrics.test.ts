@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { lastingPorts } from "@cablecut/link/lasting-ports";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { freePorts } from "./testing/free-ports.ts";
 
@@ -14,7 +15,7 @@ let ports: readonly number[] = [];
 let keeper: ChildProcess | null = null;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "cablecut-member-metrics-"));
-  ports = await freePorts(4);
+  ports = await lastingPorts(4);
 });
 afterEach(async () => {
   if (keeper !== null && keeper.exitCode === null) {

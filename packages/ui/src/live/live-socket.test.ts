@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { lastingPort } from "@cablecut/link/lasting-ports";
 import { Server } from "socket.io";
 import { afterEach, expect, test } from "vitest";
 import { isAtHome, leaveGateway, openLiveSocket } from "./live-socket.ts";
@@ -15,7 +16,8 @@ afterEach(() => {
 });
 
 /** A gateway that says who it is, on a free port or the one it had. */
-async function startGateway(tells: () => readonly string[], port = 0) {
+async function startGateway(tells: () => readonly string[], given?: number) {
+  const port = given ?? (await lastingPort());
   const http = createServer();
   const open = new Set<Socket>();
   http.on("connection", (socket: Socket) => open.add(socket));
