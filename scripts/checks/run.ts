@@ -9,7 +9,7 @@ import { brought, checkOldBrowsers } from "./old-browsers.ts";
 import { checkOverridePaths, checkPureTypes } from "./purity.ts";
 import { checkRegistryHosts, readTextFiles } from "./registry-hosts.ts";
 import { readSourceFiles, readStyleFiles, type CheckResult } from "./source-files.ts";
-import { checkMockedTests, checkStyleSizes, checkTidy } from "./tidy.ts";
+import { checkMockedTests, checkStyleSizes, checkTidy, checkWaits } from "./tidy.ts";
 import { checkEveryFileCompiled, checkProjectsReached, checkReferences } from "./type-projects.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -23,6 +23,7 @@ const checks: Readonly<Record<string, () => readonly CheckResult[]>> = {
   tidy: () => [
     checkTidy(readSourceFiles(root)),
     checkMockedTests(readSourceFiles(root)),
+    checkWaits(readSourceFiles(root)),
     checkStyleSizes(readStyleFiles(root)),
     checkRegistryHosts(readTextFiles(root)),
     checkDocLinks(readTextFiles(root), existsBelow(root)),

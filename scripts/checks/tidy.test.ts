@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkMockedTests, checkStyleSizes, checkTidy } from "./tidy.ts";
+import { checkMockedTests, checkStyleSizes, checkTidy, checkWaits } from "./tidy.ts";
 
 function complaintsAbout(path: string, text: string): string[] {
   return checkTidy([{ path, text }]).findings.map((finding) => finding.message);
@@ -40,4 +40,15 @@ test("who puts something in a module's place says so in the name of the test", (
   expect(complaints("packages/wal/src/wal.test.ts")).toBe(1);
   expect(complaints("packages/wal/src/wal.mocked.test.ts")).toBe(0);
   expect(complaints("packages/wal/src/wal.ts")).toBe(0);
+});
+
+test("whoever waits for something says for how long", () => {
+  const complaints = (given: string): (number | undefined)[] =>
+    checkWaits([{ path: "packages/wal/src/wal.test.ts", text: `\n${given}` }]).findings.map(
+      ({ line }) => line,
+    );
+  expect(complaints("await vi.waitFor(() => expect(first(2, 3)).toBe(1));")).toEqual([2]);
+  expect(complaints("await vi.waitUntil(() => isThere);")).toEqual([2]);
+  expect(complaints("await vi.waitFor(() => isThere, { timeout: 60_000 });")).toEqual([]);
+  expect(complaints("await vi.waitUntil(() => isThere, patience);")).toEqual([]);
 });

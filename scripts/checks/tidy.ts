@@ -1,10 +1,12 @@
 import {
   isNode,
+  lineOf,
   parse,
   type CheckResult,
   type Finding,
   type SourceFile,
   type SyntaxNode,
+  walk,
 } from "./source-files.ts";
 
 const styleLinesMax = 200;
@@ -30,6 +32,37 @@ export function checkMockedTests(files: readonly SourceFile[]): CheckResult {
     return [{ path, message: "puts something in a module's place; name it *.mocked.test.ts" }];
   });
   return { seen: tests.length, unit: "tests", findings };
+}
+
+/** Vitest gives up after a second unless it is told otherwise, and no setting of it says so once for all. */
+export function checkWaits(files: readonly SourceFile[]): CheckResult {
+  let seen = 0;
+  const findings: Finding[] = [];
+  for (const file of files.filter(({ text }) => /\bvi\.wait(For|Until)\(/.test(text))) {
+    const program = parse(file);
+    if (!isNode(program)) {
+      findings.push(program);
+      continue;
+    }
+    walk(program, (node) => {
+      const waits = waitOf(node);
+      if (waits === null) return undefined;
+      seen += 1;
+      if (waits.saysHowLong) return undefined;
+      const message = "waits for one second only; say { timeout: 60_000 }, for a busy machine";
+      findings.push({ path: file.path, line: lineOf(file, node), message });
+      return undefined;
+    });
+  }
+  return { seen, unit: "waits", findings };
+}
+
+function waitOf(node: SyntaxNode): { readonly saysHowLong: boolean } | null {
+  const { type, callee, arguments: given } = node;
+  if (type !== "CallExpression" || !isNode(callee) || !Array.isArray(given)) return null;
+  const { object, property } = callee;
+  if (!isNode(object) || !isNode(property) || object.name !== "vi") return null;
+  return /^wait(For|Until)$/.test(String(property.name)) ? { saysHowLong: given.length > 1 } : null;
 }
 
 /** A style sheet belongs to one feature and is no longer than what it dresses. */

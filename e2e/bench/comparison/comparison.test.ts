@@ -194,9 +194,12 @@ test.each(["SIGTERM", "SIGINT"] as const)(
     child.kill(signal);
     expect(await ended, output).toBe(signal === "SIGINT" ? 130 : 143);
     expect(output).toContain("interrupted; nothing is left behind");
-    await vi.waitFor(() => {
-      for (const pid of pids()) expect(isRunning(pid), `process ${pid}`).toBe(false);
-    });
+    await vi.waitFor(
+      () => {
+        for (const pid of pids()) expect(isRunning(pid), `process ${pid}`).toBe(false);
+      },
+      { timeout: 60_000 },
+    );
     expectNothingLeft();
   },
 );

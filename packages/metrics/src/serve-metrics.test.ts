@@ -93,13 +93,13 @@ test("where the card has come and the port is taken by then, that is said as wel
   await tellMetrics(page, address, (reason) => warnings.push(reason));
   for (let tries = 0; tries < 3; tries += 1) {
     await vi.advanceTimersByTimeAsync(5_000);
-    await vi.waitUntil(() => vi.getTimerCount() === 1);
+    await vi.waitUntil(() => vi.getTimerCount() === 1, { timeout: 60_000 });
   }
   expect(warnings).toEqual(["metrics: port 9 at 192.0.2.1: this machine has no such address"]);
   address.host = "127.0.0.1";
   address.port = await serve();
   await vi.advanceTimersByTimeAsync(5_000);
-  await vi.waitUntil(() => warnings.length > 1);
+  await vi.waitUntil(() => warnings.length > 1, { timeout: 60_000 });
   expect(warnings[1]).toBe(
     `metrics: port ${address.port} at 127.0.0.1 is taken by another program`,
   );

@@ -95,9 +95,9 @@ test("whoever watches goes on at the next gateway when the first, cut off from t
     onLost: () => undefined,
     onRefused: () => undefined,
   });
-  await vi.waitFor(() => expect(heard).toEqual([0]));
+  await vi.waitFor(() => expect(heard).toEqual([0]), { timeout: 60_000 });
   latest.emit("elsewhere");
-  await vi.waitFor(() => expect(heard).toEqual([0, 5]));
+  await vi.waitFor(() => expect(heard).toEqual([0, 5]), { timeout: 60_000 });
   stop();
 });
 
@@ -108,7 +108,7 @@ test("whoever watches a show's only gateway stays, though it is cut off: nobody 
     onLost: (reason) => lost.push(reason),
     onRefused: () => undefined,
   });
-  await vi.waitFor(() => expect(latest.connected).toBe(true));
+  await vi.waitFor(() => expect(latest.connected).toBe(true), { timeout: 60_000 });
   latest.emit("elsewhere");
   expect(lost).toEqual([]);
   stop();

@@ -17,6 +17,9 @@ interface Making {
   readonly takesLong: () => void;
   readonly settle: () => void;
 }
+/** A busy machine takes its time. */
+const patience = { timeout: 60_000 };
+
 const making: Making[] = [];
 const notWaitedFor: LastReport = { written: false, reason: reportTexts.notWaitedFor };
 
@@ -95,30 +98,33 @@ const idIn = (folder: string): string =>
 
 test("a reset begins the new show at once: the long report of the ended one is made from its data aside", async () => {
   const { ended, aside } = await reset();
-  await vi.waitFor(() => expect(making).toMatchObject([{ showId: ended, folder: aside }]));
+  await vi.waitFor(
+    () => expect(making).toMatchObject([{ showId: ended, folder: aside }]),
+    patience,
+  );
   expect(published().showId).not.toBe(ended);
   expect(idIn(aside)).toBe(ended);
   making[0]!.takesLong();
   expect(notices()).toEqual([false]);
   expect(reports()).toEqual([]);
   making[0]!.settle();
-  await vi.waitFor(() => expect(reports()).toHaveLength(1));
+  await vi.waitFor(() => expect(reports()).toHaveLength(1), patience);
 });
 
 test("reports of shows that were reset one after the other are made one after the other, and the end waits for all", async () => {
   const first = await reset();
   const second = await reset();
-  await vi.waitFor(() => expect(making).toHaveLength(1));
+  await vi.waitFor(() => expect(making).toHaveLength(1), patience);
   const last = published().showId;
   let isOver = false;
   const stopped = run.stop().then(() => (isOver = true));
-  await vi.waitFor(() => expect(notices()).toEqual([true]));
+  await vi.waitFor(() => expect(notices()).toEqual([true]), patience);
   for (const { showId, folder } of [
     { showId: first.ended, folder: first.aside },
     { showId: second.ended, folder: second.aside },
     { showId: last, folder: data },
   ]) {
-    await vi.waitFor(() => expect(making.at(-1)).toMatchObject({ showId, folder }));
+    await vi.waitFor(() => expect(making.at(-1)).toMatchObject({ showId, folder }), patience);
     expect(isOver).toBe(false);
     making.at(-1)!.settle();
   }
@@ -128,9 +134,9 @@ test("reports of shows that were reset one after the other are made one after th
 
 test("the second signal waits for no report: neither for that of the ended show nor for its own", async () => {
   await reset();
-  await vi.waitFor(() => expect(making).toHaveLength(1));
+  await vi.waitFor(() => expect(making).toHaveLength(1), patience);
   const stopped = run.stop();
-  await vi.waitFor(() => expect(notices()).toEqual([true]));
+  await vi.waitFor(() => expect(notices()).toEqual([true]), patience);
   run.kill();
   await stopped;
   expect(reports()).toEqual([notWaitedFor]);
@@ -143,7 +149,7 @@ test("a stop in the middle of a reset ends no show: the report is beside its dat
     if (kind === "stopped" && stops.length === 0) stops.push(run.stop());
   };
   const answer = askForReset(control!, true);
-  await vi.waitFor(() => expect(making).toMatchObject([{ showId, folder: data }]));
+  await vi.waitFor(() => expect(making).toMatchObject([{ showId, folder: data }]), patience);
   making[0]!.settle();
   await Promise.all(stops);
   expect(await answer).toMatchObject({ ok: false });

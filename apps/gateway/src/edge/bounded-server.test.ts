@@ -185,7 +185,7 @@ test("a connection of an offender's address is looked at later, with all that it
   await new Promise((read) => setTimeout(read, 50));
   for (const look of waiting.splice(0)) look();
   // Not only when headers have been waited for, which is 12 s.
-  await vi.waitUntil(async () => (await connectionsOf(server)) === 0, { timeout: 5_000 });
+  await vi.waitUntil(async () => (await connectionsOf(server)) === 0, { timeout: 10_000 });
   const page = fetch(`http://127.0.0.1:${port}/page`, { method: "POST", body: "said" });
   const websocket = new WebSocket(`ws://127.0.0.1:${port}/`);
   const opened = once(websocket, "open");

@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => gateway.stop());
 
 const enter = (socket: Socket, token: string): Promise<unknown> =>
-  socket.timeout(4_000).emitWithAck("enter", { token: token.repeat(32), showId: null });
+  socket.timeout(60_000).emitWithAck("enter", { token: token.repeat(32), showId: null });
 
 test("C12 a page of the first gateway opens no account here, and comes in with the one it has", async () => {
   expect(await enter(gateway.connect("/phone", first), "a")).toEqual({

@@ -32,8 +32,8 @@ test.each(["http_proxy", "https_proxy", "grpc_proxy"])(
     for (const exempt of ["no_proxy", "no_grpc_proxy"]) vi.stubEnv(exempt, "");
     vi.stubEnv(variable, `http://${proxy.address}`);
     const store = grpcStore(member.address, keysBelow("show/"));
-    store.status(2_000, () => undefined);
-    await vi.waitUntil(() => member.calls() + proxy.calls() > 0);
+    store.status(60_000, () => undefined);
+    await vi.waitUntil(() => member.calls() + proxy.calls() > 0, { timeout: 60_000 });
     expect(proxy.calls()).toBe(0);
     store.close();
     const before = member.calls();
