@@ -34,11 +34,43 @@ export class Hand {
     await this.page.release();
   }
 
-  /** Until something has come of it: on a busy machine the page's own clock decides how long that is. */
+  /** Until something has come of it: a tap that the gateway had too late, or that met a silent line, is given again. */
+  async tapUntil(selector: string, isDone: () => Promise<boolean>): Promise<void> {
+    await this.#pressUntil(selector, isDone, async () => {
+      await this.page.release();
+      await this.#comes(selector, isDone);
+    });
+  }
+
+  /**
+   * Until something has come of it: on a busy machine the page's own clock decides how long that is. A line that is silent
+   * for a moment ends a hold for good; whoever sees that lets go and presses again.
+   */
   async hold(selector: string, isDone: () => Promise<boolean>): Promise<void> {
-    await this.page.press(await this.#middleOf(selector, ""));
-    await expect.poll(isDone, { message: `holding ${selector} of ${this.#name}` }).toBe(true);
-    await this.page.release();
+    await this.#pressUntil(selector, isDone, async () => {
+      try {
+        await this.#comes(selector, isDone);
+      } finally {
+        await this.page.release();
+      }
+    });
+  }
+
+  async #pressUntil(
+    selector: string,
+    isDone: () => Promise<boolean>,
+    pressed: () => Promise<void>,
+  ): Promise<void> {
+    await expect(async () => {
+      if (await isDone()) return;
+      await this.page.press(await this.#middleOf(selector, ""));
+      await pressed();
+    }).toPass({ timeout: 120_000 });
+  }
+
+  async #comes(selector: string, isDone: () => Promise<boolean>): Promise<void> {
+    const message = `${selector} of ${this.#name} was pressed`;
+    await expect.poll(isDone, { message, timeout: 10_000 }).toBe(true);
   }
 
   /** Where it is once it stands still, can be used, and has been scrolled to. */

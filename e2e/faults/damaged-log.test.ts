@@ -10,8 +10,14 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { RoomStop } from "@cablecut/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { cablecut, cablecutProgram, ShowOfDirectory } from "./show-of-directory.ts";
+import {
+  cablecut,
+  cablecutProgram,
+  ShowOfDirectory,
+  type RunningShow,
+} from "./show-of-directory.ts";
 
 const showMs = 300_000;
 /** What is printed is read by and by. */
@@ -37,6 +43,10 @@ afterAll(async () => {
 const ctl = (...args: readonly string[]): ReturnType<typeof cablecut> =>
   cablecut("ctl", ...args, "--data", data, "--lang", "en");
 
+/** Without those that are only late when the show begins, as they may be on a busy machine. */
+const unable = ({ stopped }: RunningShow["ready"]): readonly RoomStop[] =>
+  stopped.filter(({ why }) => why !== "not-started");
+
 /** In the middle of what is written of the log. */
 function flipOneByte(room: string): string {
   const folder = join(data, "rooms", room);
@@ -55,7 +65,7 @@ test(
     const damaged = readFileSync(file);
 
     const { ready, printed } = await show.start();
-    expect(ready.stopped).toMatchObject([{ room: "sz-a", why: "log-unreadable" }]);
+    expect(unable(ready)).toMatchObject([{ room: "sz-a", why: "log-unreadable" }]);
     await expect.poll(printed, patience).toContain(`room sz-a    ${file} is damaged at offset `);
     await expect.poll(printed, patience).toContain("npm run cablecut -- ctl room rebuild sz-a");
 
@@ -88,7 +98,7 @@ test(
     writeFileSync(directory, "no directory");
 
     const { ready, printed } = await show.start();
-    expect(ready.stopped).toMatchObject([
+    expect(unable(ready)).toMatchObject([
       {
         room: "hz-b",
         why: "log-unreadable",
@@ -160,7 +170,7 @@ test(
   async () => {
     swap("sh-b", "sz-a");
     const { ready, printed } = await show.start();
-    expect(ready.stopped).toMatchObject([
+    expect(unable(ready)).toMatchObject([
       { room: "sh-b", why: "log-of-another" },
       { room: "sz-a", why: "log-of-another" },
     ]);

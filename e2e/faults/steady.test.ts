@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { wait } from "./payer.ts";
+import type { Trial } from "./trial.ts";
 import {
   cut,
   expectBookings,
@@ -14,17 +15,49 @@ import {
 
 const show = showOfThisFile("keynote", false);
 
+/** Half of the shortest time after which a room that hears nothing of its leader stands for election. */
+const stoodStillMs = 150;
+const triesMax = 3;
+
+/** Begins to watch. @returns the longest time in which this process was not run since, ms */
+function standstill(): () => number {
+  let [lastMs, longestMs] = [performance.now(), 0];
+  const watch = setInterval(() => {
+    const nowMs = performance.now();
+    longestMs = Math.max(longestMs, nowMs - lastMs);
+    lastMs = nowMs;
+  }, 10);
+  return () => {
+    clearInterval(watch);
+    return longestMs;
+  };
+}
+
+/** Nobody is elected or suspected while this is done; done again where the machine itself stood still meanwhile. */
+async function expectNobodyElectedBy(trial: Trial, deed: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    const before = await present(trial);
+    const stoodMs = standstill();
+    await deed();
+    const after = await present(trial);
+    const wasRun = stoodMs() < stoodStillMs;
+    const isSame = after.term === before.term && after.incidentNumber === before.incidentNumber;
+    if (!isSame && !wasRun && tries < triesMax) continue;
+    const { term, incidentNumber } = before;
+    expect([after.term, after.incidentNumber]).toEqual([term, incidentNumber]);
+    return;
+  }
+}
+
 test("a single cable: no election, no suspicion, no refused and no unknown transfer", async () => {
   const trial = show();
-  const { term, incidentNumber } = await present(trial);
-  await cut(trial, "hz-a/A");
-  await expectBookings(trial, 200);
-  await restore(trial, "hz-a/A");
-  await cut(trial, "sz-a/B");
-  await expectBookings(trial, 200);
-  await restore(trial, "sz-a/B");
-  const after = await present(trial);
-  expect([after.term, after.incidentNumber]).toEqual([term, incidentNumber]);
+  await expectNobodyElectedBy(trial, async () => {
+    for (const cable of ["hz-a/A", "sz-a/B"]) {
+      await cut(trial, cable);
+      await expectBookings(trial, 200);
+      await restore(trial, cable);
+    }
+  });
   const paid = [...trial.history.answers.keys()].filter((answer) => !answer.startsWith("read: "));
   expect(paid).toEqual(["booked"]);
   const unknown = [...trial.history.numbers.values()].flat().filter((each) => each.unknowns > 0);
@@ -34,15 +67,14 @@ test("a single cable: no election, no suspicion, no refused and no unknown trans
 test("a flapping cable: no election and no suspicion", async () => {
   const trial = show();
   trial.becomeRestless();
-  const { term, incidentNumber } = await present(trial);
-  for (let flap = 0; flap < 8; flap += 1) {
-    await cut(trial, "sh-a/A");
-    await wait(150);
-    await restore(trial, "sh-a/A");
-    await wait(150);
-  }
-  const after = await present(trial);
-  expect([after.term, after.incidentNumber]).toEqual([term, incidentNumber]);
+  await expectNobodyElectedBy(trial, async () => {
+    for (let flap = 0; flap < 8; flap += 1) {
+      await cut(trial, "sh-a/A");
+      await wait(150);
+      await restore(trial, "sh-a/A");
+      await wait(150);
+    }
+  });
   await expectEveryShardToPay(trial);
 });
 

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setImmediate as turn } from "node:timers/promises";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ShowOfDirectory } from "./show-of-directory.ts";
 
@@ -26,7 +26,7 @@ afterEach(() => {
  */
 async function steal(file: string, find: (config: never) => number): Promise<number | null> {
   const path = join(data, "config", `${file}.json`);
-  while (!existsSync(path)) await turn();
+  while (!existsSync(path)) await pause(1);
   const port = find(JSON.parse(readFileSync(path, "utf8")) as never);
   const thief = createServer();
   const taken = new Promise<boolean>((resolve) => {

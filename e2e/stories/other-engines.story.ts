@@ -48,18 +48,17 @@ async function playShow(engine: BrowserEngine, show: ShowOnThisMachine): Promise
   await presenter.page.type(show.pin);
   await presenter.tap("button", "Log in");
   await presenter.sees('[data-testid="scene"]', /./);
+  const nextButton = '[data-testid="next-act"] .next-button';
   const act = (): Promise<string> => presenter.attribute('[data-testid="next-act"]', "data-act");
   const nextAct = async (expected: string): Promise<void> => {
     await expect.poll(act).toBe(expected);
-    await presenter.tap('[data-testid="next-act"] .next-button');
-    await expect.poll(act).not.toBe(expected);
+    await presenter.tapUntil(nextButton, async () => (await act()) !== expected);
     // A press that comes at once belongs to the act before it.
     await setTimeout(pressOnceMs);
   };
   const holdAct = async (expected: string): Promise<void> => {
     await expect.poll(act).toBe(expected);
-    const button = '[data-testid="next-act"] .next-button';
-    await presenter.hold(button, async () => (await act()) !== expected);
+    await presenter.hold(nextButton, async () => (await act()) !== expected);
   };
 
   // Accounts go to the five rooms in turn: behind one that needs no page, one of two is in Hangzhou and one is not.

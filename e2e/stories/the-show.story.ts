@@ -43,6 +43,7 @@ test("the whole show: join, pay, cut, switch, recover, verify, restore, go home"
   await presenter.logIn(show.pin);
   await presenter.expectScene("lobby");
 
+  await screen.expectEveryRoomToServe();
   // Four people come in, each into another room: two in Hangzhou, two in Shanghai.
   const ann = await PhonePage.enter(browser, show.join, "ann", "en");
   const bo = await PhonePage.enter(browser, show.join, "bo", "zh");
@@ -68,8 +69,7 @@ test("the whole show: join, pay, cut, switch, recover, verify, restore, go home"
   // Whoever is still scanning can go on: the lobby ends by the presenter's act and not by the first payment.
   await presenter.expectScene("lobby");
   await screen.expectScene("lobby");
-  await presenter.expectAct("live");
-  await presenter.nextAct.click();
+  await presenter.give("live");
   await presenter.expectScene("live");
   await screen.expectScene("live");
   // The presenter sees what the audience sees, and the mirror is no screen of its own.
@@ -87,8 +87,7 @@ test("the whole show: join, pay, cut, switch, recover, verify, restore, go home"
   await picture(cy.page, "live-phone");
 
   // Cue, then the four cables of Hangzhou.
-  await presenter.expectAct("cue");
-  await presenter.nextAct.click();
+  await presenter.give("cue");
   await expect(screen.headline).toContainText("Everyone: tap Pay");
   await picture(stage, "cue-stage");
   // A second screen for the booth: the dashboard, with the same band and the same time. Open before the cut, as at a
@@ -179,14 +178,12 @@ test("the whole show: join, pay, cut, switch, recover, verify, restore, go home"
   expect((await balancesOfAnn()).filter((text) => !/^[\d,]+\.\d\d$/.test(text))).toEqual([]);
 
   // Zero stands until the presenter goes on.
-  await presenter.expectAct("report");
-  await presenter.nextAct.click();
+  await presenter.give("report");
   await screen.expectScene("report");
 
   // Cables restored: the rooms rejoin, and shards go home without a failed payment.
   await presenter.holdUntilDone("restore");
-  await presenter.expectAct("failback");
-  await presenter.nextAct.click();
+  await presenter.give("failback");
   await expect(ann.room).toHaveText("Hangzhou A");
   await expect(bo.room).toHaveText("杭州B");
   const before = await ann.balanceCents();

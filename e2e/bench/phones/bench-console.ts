@@ -24,6 +24,11 @@ export class BenchConsole {
   async command(command: PresenterCommand): Promise<void> {
     const shown = this.snapshot?.frame ?? null;
     const answer: CommandAnswer = await this.#socket.emitWithAck("command", { command, shown });
+    // What it was shown last is too old on a machine that stood still: with the next one it is asked again.
+    if (!answer.ok && answer.refusal === "stale-command") {
+      await new Promise<void>((shownNext) => this.#socket.once("console", () => shownNext()));
+      return this.command(command);
+    }
     if (!answer.ok) throw new Error(`${command.kind} is refused: ${answer.refusal}`);
   }
 

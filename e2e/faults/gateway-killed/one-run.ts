@@ -9,6 +9,8 @@ import { Witness, type Seen } from "./witness.ts";
 export const differenceMaxMs = 100;
 /** An onlooker who knows its own figure no better than this says nothing. */
 const uncertainMaxMs = 500;
+/** Of a run in which nothing was measured, which says nothing of the gateway. */
+export const notSeen = "no result: the onlooker was not run";
 /** Bounds how long a run that goes wrong takes; nothing is measured by it. */
 const patienceMs = 90_000;
 /** After everybody has paid the figure is in the log by then. */
@@ -39,7 +41,7 @@ export function differenceMs({ seen, shown }: Pick<KilledRun, "seen" | "shown">)
 export function complaintOf(run: KilledRun): string | null {
   const { seen, shown, endsShown } = run;
   if (seen === null) return "not every shard paid again";
-  if (seen.atMostMs - seen.atLeastMs > uncertainMaxMs) return "no result: the onlooker was not run";
+  if (seen.atMostMs - seen.atLeastMs > uncertainMaxMs) return notSeen;
   if (shown?.state !== "recovered") return `the stage shows ${shown?.state ?? "no incident"}`;
   const difference = differenceMs(run);
   if (difference === null) return "no figure";
