@@ -52,7 +52,8 @@ async function until(isSo: () => boolean, what: string): Promise<void> {
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "cablecut-check-"));
   // What it leaves is looked at when it has ended.
-  show = await startShow("full-speed", [], { keptData: join(folder, "data") });
+  // A busy machine is no cut, and at this pace nobody takes it for one.
+  show = await startShow("booth", [], { keptData: join(folder, "data") });
   const { origin } = new URL(show.join);
   phones = ["a1", "b2", "c3", "d4", "e5", "f6"].map(
     (token) => new PayingPhone(origin, token.repeat(16)),
@@ -73,7 +74,7 @@ beforeAll(async () => {
   // Where the rooms' disks are slow their archives come later than a report waits for them, and it says so.
   await until(reportIsWhole, "no archive reached what was told");
   writeFileSync(join(folder, "receipts.txt"), receiptsOf(phones[0]!));
-}, 240_000);
+}, 300_000);
 
 afterAll(async () => {
   for (const phone of phones) phone.close();
