@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { lastingPorts } from "@cablecut/link/lasting-ports";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { freePorts } from "./testing/free-ports.ts";
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
 const patience = { timeout: 60_000, interval: 50 };

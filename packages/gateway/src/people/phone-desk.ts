@@ -17,7 +17,6 @@ import {
   type MoveLinkAnswer,
   type OutboxCounts,
   type PayAnswer,
-  type PageVisit,
   type PhoneTells,
   type ShowDescription,
   type TakeMoveAnswer,
@@ -42,6 +41,7 @@ import { payAnswer } from "./pay-answer.ts";
 import type { RandomAttendee } from "./random-attendee.ts";
 import type { ReceiptRound } from "./receipt-round.ts";
 import { ToldAgain } from "./told-again.ts";
+import { cameBefore, isEarlierVisit } from "./visits.ts";
 import { openedAtOf, tellOutbox, type Session, type Sessions } from "./sessions.ts";
 
 /** Connections of phones, those that have not entered included. */
@@ -382,17 +382,6 @@ export class PhoneDesk {
 function toldOfShow({ showId, topology, rehearsal, keyFingerprint }: DeskParts["show"]) {
   const key = keyFingerprint === undefined ? {} : { keyFingerprint };
   return { showId, topology, rehearsal, ...key };
-}
-
-/** Of the same page, over an earlier connection. */
-function isEarlierVisit(one: PageVisit | null, other: PageVisit | null): boolean {
-  return one !== null && one.page === other?.page && one.visit < other.visit;
-}
-
-/** Of two pages of one account: both gateways must come to the same end, also where both came in behind the same entry. */
-function cameBefore({ enteredAsOf, visit }: Session, came: Came): boolean {
-  if (enteredAsOf !== came.asOf) return enteredAsOf < came.asOf;
-  return (visit?.page ?? "") < came.page;
 }
 
 /** The number has ended, by whatever was asked: there may be a receipt of it. */
