@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { ByAddress, type Way } from "./by-address.ts";
+import type { Socket } from "node:net";
+import { addressKey } from "./address.ts";
 
 /** What this process waits for has come by then, ms: the rest of a request, or where a WebSocket that was opened wants to go. */
 const awaitedMaxMs = 2_000;
@@ -7,17 +8,12 @@ const awaitedMaxMs = 2_000;
 const servedMaxMs = 30_000;
 /** More than such a part of all is a crowd. */
 const crowdPart = 1 / 8;
-/**
- * So many may idle, and so many be waited for, whatever else there is room for. What is held costs memory, and who holds tens of
- * thousands lets go of them in one breath: whoever pays meanwhile would wait for all of their ends. A hall that is let in as fast as
- * that goes has fewer of either.
- */
-const heldMax = 2_048;
-/** All of them are looked at for each so many that begin: for each one that would be most of what it costs. */
-const begunMax = 128;
+
+type Way = Pick<Socket, "remoteAddress" | "destroyed" | "destroy">;
 
 /** One over which something is on its way. */
 interface Busy {
+  readonly from: string;
   readonly sinceMs: number;
   /** Its body may still be on its way; null where something else is. */
   readonly request: Pick<IncomingMessage, "complete"> | null;
@@ -31,8 +27,9 @@ interface Busy {
  * up, those in reserve for screens included.
  */
 export class GivingWay {
+  readonly #crowdMin: number;
   readonly #nowMs: () => number;
-  readonly #idle: ByAddress;
+  readonly #idle = new Set<Way>();
   /**
    * Each in the order in which they came. Where a request has ended meanwhile is seen when it is met, so its way goes on among its
    * like: those that wait for their turn may have come later.
@@ -40,32 +37,24 @@ export class GivingWay {
   readonly #awaited = new Map<Way, Busy>();
   readonly #answered = new Map<Way, Busy>();
   readonly #waiting = new Map<Way, Busy>();
-  /** All of these. */
-  readonly #busy: ByAddress;
-  /** Those that are awaited, by address. */
-  readonly #unfinished: ByAddress;
-  /** Since all of them were looked at. */
-  #begun = 0;
+  readonly #busyOf = new Map<string, Set<Way>>();
+  /** Those of whom there are more than their part. */
+  readonly #crowds = new Set<string>();
 
   constructor(connectionsMax: number, nowMs: () => number) {
+    this.#crowdMin = Math.max(1, connectionsMax * crowdPart);
     this.#nowMs = nowMs;
-    const crowdMin = (most: number): number => Math.max(1, most * crowdPart);
-    this.#busy = new ByAddress(crowdMin(connectionsMax));
-    this.#idle = new ByAddress(crowdMin(heldMax));
-    this.#unfinished = new ByAddress(crowdMin(heldMax));
   }
 
   /** Nothing is on its way over it. */
   idles(way: Way): void {
     this.keeps(way);
-    if (way.destroyed) return;
-    this.#idle.add(way);
-    if (this.#idle.count > heldMax) this.#end(firstOf(this.#idle));
+    if (!way.destroyed) this.#idle.add(way);
   }
 
   /** It has begun to ask. */
   asks(way: Way, request: Pick<IncomingMessage, "complete">): void {
-    this.#await(way, request);
+    this.#add(this.#awaited, way, request);
   }
 
   /** It has asked for a WebSocket, and waits for its turn. */
@@ -75,73 +64,61 @@ export class GivingWay {
 
   /** A WebSocket was opened, and has no place yet. */
   opened(way: Way): void {
-    this.#await(way, null);
+    this.#add(this.#awaited, way);
   }
 
   /** It has a place, or has ended: it is not to make room. */
   keeps(way: Way): void {
     this.#idle.delete(way);
-    this.#busy.delete(way);
-    this.#unfinished.delete(way);
-    for (const each of [this.#awaited, this.#answered, this.#waiting]) each.delete(way);
+    const those = [this.#awaited, this.#answered, this.#waiting].find((each) => each.has(way));
+    const busy = those?.get(way);
+    if (busy === undefined) return;
+    those?.delete(way);
+    const same = this.#busyOf.get(busy.from);
+    same?.delete(way);
+    if (same === undefined || same.size <= this.#crowdMin) this.#crowds.delete(busy.from);
+    if (same?.size === 0) this.#busyOf.delete(busy.from);
   }
 
   /** For whoever comes from there. False where all others have as much right to be here. */
   makeRoom(from: string): boolean {
+    const [longest] = this.#idle;
     const one =
-      this.#idle.first ??
-      this.#awaitedTooLong() ??
-      this.#busy.firstOfLargestCrowdBut(from) ??
-      this.#servedTooLong();
-    return this.#end(one);
-  }
-
-  #end(way: Way | undefined): boolean {
-    if (way === undefined) return false;
-    this.keeps(way);
-    way.destroy();
+      longest ?? this.#awaitedTooLong() ?? this.#ofLargestCrowdBut(from) ?? this.#servedTooLong();
+    if (one === undefined) return false;
+    this.keeps(one);
+    one.destroy();
     return true;
   }
 
   #add(to: Map<Way, Busy>, way: Way, request: Busy["request"] = null): void {
     this.keeps(way);
     if (way.destroyed) return;
-    to.set(way, { sinceMs: this.#nowMs(), request });
-    this.#busy.add(way);
+    const from = addressKey(way.remoteAddress);
+    to.set(way, { from, sinceMs: this.#nowMs(), request });
+    const same = this.#busyOf.get(from) ?? new Set<Way>();
+    this.#busyOf.set(from, same.add(way));
+    if (same.size > this.#crowdMin) this.#crowds.add(from);
   }
 
-  #await(way: Way, request: Busy["request"]): void {
-    this.#add(this.#awaited, way, request);
-    if (way.destroyed) return;
-    this.#unfinished.add(way);
-    this.#begun += 1;
-    while (this.#unfinished.count > heldMax) this.#endUnfinished();
-  }
-
-  /** Of whom is waited for; who turns out not to be is served. */
-  #endUnfinished(): void {
-    if (this.#begun >= begunMax) {
-      this.#begun = 0;
-      for (const [each, busy] of this.#awaited) if (isWhole(busy)) this.#serve(each, busy);
-      if (this.#unfinished.count <= heldMax) return;
+  #ofLargestCrowdBut(from: string): Way | undefined {
+    let largest: ReadonlySet<Way> = this.#busyOf.get(from) ?? new Set();
+    for (const crowd of this.#crowds) {
+      const those = this.#busyOf.get(crowd);
+      if (those !== undefined && those.size > largest.size) largest = those;
     }
-    const way = firstOf(this.#unfinished);
-    const busy = way === undefined ? undefined : this.#awaited.get(way);
-    if (way !== undefined && busy !== undefined && isWhole(busy)) this.#serve(way, busy);
-    else this.#end(way);
-  }
-
-  /** All of it is here: now the other side is served. */
-  #serve(way: Way, busy: Busy): void {
-    this.#awaited.delete(way);
-    this.#unfinished.delete(way);
-    this.#answered.set(way, busy);
+    if (largest === this.#busyOf.get(from)) return undefined;
+    const [first] = largest;
+    return first;
   }
 
   #awaitedTooLong(): Way | undefined {
     for (const [way, busy] of this.#awaited) {
-      if (!isWhole(busy)) return this.#nowMs() - busy.sinceMs > awaitedMaxMs ? way : undefined;
-      this.#serve(way, busy);
+      if (busy.request?.complete !== true)
+        return this.#nowMs() - busy.sinceMs > awaitedMaxMs ? way : undefined;
+      // All of it is here: now the other side is served.
+      this.#awaited.delete(way);
+      this.#answered.set(way, busy);
     }
     return undefined;
   }
@@ -155,13 +132,4 @@ export class GivingWay {
     const [way, { sinceMs }] = longest;
     return this.#nowMs() - sinceMs > servedMaxMs ? way : undefined;
   }
-}
-
-function isWhole({ request }: Busy): boolean {
-  return request?.complete === true;
-}
-
-/** Of the largest crowd, where there is one: a hall of many addresses does not end for one of them. */
-function firstOf(ways: ByAddress): Way | undefined {
-  return ways.firstOfLargestCrowdBut(null) ?? ways.first;
 }
