@@ -1,7 +1,7 @@
 import { createLanguageStore, LanguageContext, type KeyValueStore } from "@cablecut/ui";
 import { act } from "react";
 import { createRoot, type Root } from "react-dom/client";
-import { afterEach, beforeEach, vi } from "vitest";
+import { afterEach, beforeEach, onTestFinished, vi } from "vitest";
 import { App } from "../src/app.tsx";
 import type { InAppBrowser } from "../src/model/in-app.ts";
 import { createPages, type Pages } from "../src/model/navigation/pages.ts";
@@ -97,7 +97,9 @@ export async function pass(ms: number): Promise<void> {
  * nothing else that tells when they are there. A test that waits in vain ends by its timeout.
  */
 export async function comes(selector: string): Promise<void> {
-  while (document.querySelector(selector) === null) {
+  let isOver = false;
+  onTestFinished(() => void (isOver = true));
+  while (!isOver && document.querySelector(selector) === null) {
     await act(() => new Promise<void>((turn) => setImmediate(turn)));
     await pass(1);
   }

@@ -113,6 +113,16 @@ test("without a quorum nobody is asked to restore cables that all carry: rooms a
     ).toBe("restore-everything");
 });
 
+test("where nobody says how the cables are, and rooms are away, restoring stays what is next", () => {
+  const untold = Object.fromEntries(
+    scene("live").cables.map(({ cable }) => [cable, "unknown" as const]),
+  );
+  expect(nextAct(faulty(scene("recovered", { act: "report" }), untold), defaultTopology).kind).toBe(
+    "restore-everything",
+  );
+  expect(nextAct(faulty(scene("live"), untold), defaultTopology).kind).toBe("cue");
+});
+
 test("while the gateway has not heard the rooms there is nothing to do", () => {
   expect(next("starting")).toEqual({ kind: "starting" });
 });

@@ -104,6 +104,10 @@ function afterRecovery(snapshot: ShowSnapshot, topology: Topology): Act {
 
 function afterRestoring(snapshot: ShowSnapshot, topology: Topology): Act {
   const { failback, act, cue, pace } = snapshot;
+  // Where nobody says how the cables are, what took a room away may still be cut.
+  const areUntold = snapshot.cables.every(({ fault }) => fault === "unknown");
+  if (areUntold && snapshot.rooms.some(({ condition }) => condition !== "normal"))
+    return restoreEverything;
   if (snapshot.cables.some(isSilent)) {
     return cityIsCut(snapshot, topology)
       ? { ...restore, commands: [{ kind: "restore", targets: [topology.cutCity] }] }

@@ -33,6 +33,20 @@ test("a stage is told on arrival what there is, then five times a second, and a 
   expect(gateway.stageSaw("snapshot").at(-1)?.[0].scene).toBe("cut");
 });
 
+test("phones hear at once that a cut goes on: at full speed its accounts have moved before the hall's next turn", () => {
+  // Wherever in the hall's second that falls.
+  for (const restMs of [0, 250, 500, 750]) {
+    const show = VirtualShow.running();
+    const { core } = show.gateway;
+    show.pass(restMs);
+    show.cut("hz-a");
+    while (core.snapshot().scene !== "switching") show.pass(50);
+    show.pass(100);
+    const incident = show.gateway.heardBy("all phones", "hall").at(-1)?.[0].incident;
+    expect(incident).toMatchObject({ state: "running", id: 1 });
+  }
+});
+
 test("what a stage is told five times a second does not grow with the age of the show", () => {
   const show = VirtualShow.running();
   const { gateway } = show;

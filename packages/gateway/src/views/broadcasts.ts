@@ -58,6 +58,7 @@ export class Broadcasts {
   #hallTold = "";
   #worldSignMs = Number.NEGATIVE_INFINITY;
   #sceneTold = "";
+  #wasSwitching = false;
 
   constructor(parts: BroadcastParts) {
     this.#parts = parts;
@@ -71,6 +72,11 @@ export class Broadcasts {
     const { people, snapshots } = this.#parts;
     const stages = people.stageCount() > 0;
     if (this.#worldTurn.isDue(nowMs)) {
+      // By the world alone nobody sees that a cut goes on once its accounts have moved, which at full speed is before the hall's turn.
+      // The end keeps its turn: that of a call comes with the world.
+      const isSwitching = snapshots.scene() === "switching";
+      if (isSwitching && !this.#wasSwitching) this.#tellHall();
+      this.#wasSwitching = isSwitching;
       this.#tellWorld(nowMs);
       // A new scene does not wait for the next turn of the stage.
       if (stages && snapshots.scene() !== this.#sceneTold) this.#tellStages();

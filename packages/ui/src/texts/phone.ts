@@ -174,7 +174,7 @@ export const phoneTexts = {
   waitingTurn: { en: "Waiting its turn", zh: "排队中" },
   confirming: { en: "Confirming", zh: "确认中" },
   booked: { en: "Booked", zh: "已入账" },
-  keepPicture: { en: "Keep a picture of the cut", zh: "留一张纪念" },
+  keepPicture: { en: "Keep a picture of the cut", zh: "留一张断缆纪念" },
   keepPictureDetail: {
     en: "Drawn on your phone, nothing is uploaded",
     zh: "在本机绘制，不上传",

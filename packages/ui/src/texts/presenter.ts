@@ -78,8 +78,8 @@ export const presenterTexts = {
   },
   /** No quorum, and nothing to restore. */
   actRoomsAway: {
-    en: "Every cable carries: wait for the rooms. The terminal says why.",
-    zh: "光缆全部正常，请等待机房，原因见终端。",
+    en: "Every cable carries: wait for the rooms. If they stay away, the terminal says why.",
+    zh: "光缆全部正常，请等待机房；若迟迟不恢复，原因见终端。",
   },
   holdToAct: { en: "Hold for 1.2 s; let go to cancel", zh: "按住1.2秒，松开取消" },
   tapToAct: { en: "Tap", zh: "点按" },

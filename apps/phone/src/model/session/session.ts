@@ -55,6 +55,8 @@ export class Session {
   #reading = false;
   #stopped = false;
   #moveCode: string | null;
+  /** By gateways that could only do that, since it was in. */
+  #sentHome = 0;
   #cancelRetry: () => void = () => {};
 
   constructor(parts: SessionParts) {
@@ -193,6 +195,7 @@ export class Session {
     const before = store.getState().profile;
     const isSame = before !== null && !isOther(before, answer);
     if (before !== null && !isSame) onOtherAccount();
+    this.#sentHome = 0;
     this.#keep({ token: asked.token, showId: answer.showId });
     store.setState((state) => {
       const profile = profileOf(state.profile, answer, asked);
@@ -222,7 +225,13 @@ export class Session {
     // Only the gateway that the page came from opens accounts, and can say that its show is over. While that one is gone this one
     // has others to hear.
     const isForHome = refusal === "opens-elsewhere" || (refusal === "new-show" && !line.isAtHome);
-    if (isForHome) return this.#retryIn(retryLaterMs, () => line.startOver());
+    // A gateway that starts anew is soon back; of one that stays away not every page comes again and again.
+    if (isForHome) {
+      this.#sentHome += 1;
+      return this.#retryIn(this.#sentHome === 1 ? retrySoonMs : retryLaterMs, () =>
+        line.startOver(),
+      );
+    }
     if (refusal === "new-show") {
       this.#own = null;
       storage.remove("identity");
