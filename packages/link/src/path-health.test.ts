@@ -64,6 +64,14 @@ test("the path in use is kept while it answers, also when an earlier one is back
   expect(choosePath(paths, null, 1_010, 5_000, timing)).toBe("A");
 });
 
+test("where the path in use is gone and none is fresh, the one that answered last is taken", () => {
+  const paths = [
+    ["A", answering(200)],
+    ["B", answering(830)],
+  ] as const;
+  expect(choosePath(paths, null, 1_000, 0, timing)).toBe("B");
+});
+
 test("after 150 ms of silence traffic moves to a path that has answered the probe, and to no other", () => {
   const silent = answering(1_000);
   const stale = answering(1_040);

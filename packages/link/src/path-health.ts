@@ -101,6 +101,11 @@ function preferred<Key>(candidates: readonly (readonly [Key, PathHealth])[]): Ke
   return best?.[0] ?? null;
 }
 
+function answeredLast<Key>(paths: readonly (readonly [Key, PathHealth])[]): Key | null {
+  const [last] = paths.toSorted(([, one], [, other]) => other.answeredAt - one.answeredAt);
+  return last?.[0] ?? null;
+}
+
 /**
  * The path that traffic should take: the one in use while it answers. After `switchAfterMs` of silence, one that has
  * answered since the spare paths were probed; if none has, the silence is not the path's (the peer is busy, or all
@@ -118,7 +123,8 @@ export function choosePath<Key>(
 ): Key | null {
   const current = paths.find(([key]) => key === inUse)?.[1];
   const fresh = paths.filter(([, health]) => health.silentMs(nowMs) < timing.switchAfterMs);
-  if (current === undefined) return preferred(fresh.length > 0 ? fresh : paths);
+  // Those that are not in use are asked less often than that: without a fresh one, whichever answered last.
+  if (current === undefined) return preferred(fresh) ?? answeredLast(paths);
   if (current.silentMs(nowMs) >= timing.switchAfterMs) {
     const { probedAt } = current;
     if (probedAt === null) return inUse;

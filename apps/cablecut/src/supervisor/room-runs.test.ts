@@ -124,6 +124,18 @@ test("a room that ended for a full disk is named with that until it is ready aga
   expect(runs.stops).toEqual([]);
 });
 
+test("a room that is killed again and again is named, though it says nothing", () => {
+  const process = "room sh-b";
+  const ending = { kind: "signal", signal: "SIGKILL" } as const;
+  for (const inMs of [200, 400, 800]) {
+    runs.heard({ kind: "ended", process, ending, lastWords: null });
+    runs.heard({ kind: "restarting", process, inMs });
+  }
+  expect(runs.stops).toEqual([]);
+  runs.heard({ kind: "restarting", process, inMs: 1_600 });
+  expect(runs.stops).toEqual([{ room: "sh-b", why: "tries-again", reason: { en: "", zh: "" } }]);
+});
+
 test("a room whose port another program has is named with that", () => {
   runs.heard({ kind: "port-taken", process: "room hz-b", port: 21_007 });
   const reason = {

@@ -12,6 +12,8 @@ import type { Supervisor } from "./supervisor.ts";
 const prefix = "room ";
 const memberPrefix = "etcd ";
 const reasonCharactersMax = 500;
+/** Whoever is started again after so long has failed several times, ms. */
+const triedOnMs = 1_000;
 const nothing: LocalizedText = { en: "", zh: "" };
 /** What the disk does not take is tried again after so long, ms. */
 const retryMs = 1_000;
@@ -143,8 +145,12 @@ export class RoomRuns {
       case "ended":
         if (saidWhy(event)) this.#stops.set(room, this.#stopOf(room, "tries-again"));
         return;
-      case "log-lost":
       case "restarting":
+        // Whoever is killed each time has no last words.
+        if (event.inMs >= triedOnMs && !this.#stops.has(room))
+          this.#stops.set(room, this.#stopOf(room, "tries-again"));
+        return;
+      case "log-lost":
       case "stopped":
       case "killed":
     }

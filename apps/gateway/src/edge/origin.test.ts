@@ -47,6 +47,15 @@ test("a page may connect to the show's gateways and to nobody else", () => {
   const led = new ShowOrigins({ id: "gateway-2", gateways, joinUrl: "https://s.example/aB3dE" });
   expect(led.connectSources("192.0.2.1:2627").join(" ")).not.toContain("s.example");
   expect(led.isOfShow("https://s.example", "192.0.2.1:2627")).toBe(false);
+  const short = "https://s.example/aB3dE";
+  const ledAlone = new ShowOrigins({
+    id: "gateway-1",
+    gateways: [{ id: "gateway-1", url: short }],
+    joinUrl: short,
+  });
+  expect(ledAlone.connectSources("192.0.2.1:2626").join(" ")).not.toContain("s.example");
+  expect(ledAlone.isOfShow("https://s.example", "192.0.2.1:2626")).toBe(false);
+  expect(ledAlone.hasMoved("http://192.0.2.1:2626", "192.0.2.1:2626")).toBe(false);
   for (const host of ["x; script-src *", "a,b", "", undefined])
     expect(alone.connectSources(host)).toHaveLength(3);
 });

@@ -16,14 +16,16 @@ export class ShowOrigins {
   readonly origins: readonly string[];
 
   constructor({ id, gateways, joinUrl }: Named) {
+    // A short link leads to one of them; what is there has no page of the show.
+    const isOfPages = (url: string): boolean => !isShortLink(url);
     const own = gateways.find((gateway) => gateway.id === id)?.url;
     // Alone, or behind one address with others, it is what phones open.
-    this.#own = hostOf(own ?? joinUrl);
+    const [opened] = [own ?? joinUrl].filter(isOfPages);
+    this.#own = opened === undefined ? null : hostOf(opened);
+    const urls = gateways.map(({ url }) => url).filter(isOfPages);
     // Behind a proxy all of them have one address, and nobody need be told of it.
-    this.origins = [...new Set(gateways.map(({ url }) => new URL(url).origin))];
-    // A short link leads to one of them; what is there has no page of the show.
-    const pages = isShortLink(joinUrl) ? this.origins : [joinUrl, ...this.origins];
-    this.#hosts = new Set(pages.map((url) => new URL(url).host));
+    this.origins = [...new Set(urls.map((url) => new URL(url).origin))];
+    this.#hosts = new Set([joinUrl, ...urls].filter(isOfPages).map((url) => new URL(url).host));
   }
 
   /** Whether a socket may be opened by a page from there. Programs send no origin and have no sessions to abuse. */
