@@ -4,6 +4,7 @@ import { loopClock, nowMs } from "../monotonic-clock.ts";
 import { addressKey, isThisMachine } from "./address.ts";
 import type { Conduct } from "./conduct.ts";
 import type { DescriptorBudget } from "./descriptors.ts";
+import { Doorstep } from "./doorstep.ts";
 import { GivingWay } from "./giving-way.ts";
 import { HeldConnections } from "./held-connections.ts";
 import { RequestsAhead } from "./requests-ahead.ts";
@@ -78,6 +79,7 @@ interface Floods {
   readonly conduct: Pick<Conduct, "isOffender"> | null;
   /** When an offender's connection is looked at. */
   readonly later: (task: () => void) => void;
+  readonly doorstep: Doorstep;
   /** Told of each connection before anything is done with it; it may end it. */
   readonly came: (socket: Socket) => void;
 }
@@ -106,15 +108,20 @@ class ServerWithoutFloods extends Server {
   }
 
   #take(socket: Socket): boolean {
-    const { conduct, came, later } = this.#floods;
+    const { conduct, came, later, doorstep } = this.#floods;
     came(socket);
-    const serve = (): boolean => {
+    const serve = (): void => {
       // Its end came before anybody listened, who would wait for it.
       if (!socket.readable) socket.destroy();
-      return !socket.destroyed && super.emit("connection", socket);
+      if (!socket.destroyed) super.emit("connection", socket);
     };
-    if (conduct?.isOffender(addressKey(socket.remoteAddress)) !== true) return serve();
-    later(serve);
+    const comes = (): void => {
+      if (socket.destroyed) return;
+      socket.once("close", () => doorstep.gone(socket));
+      doorstep.comes(socket, serve);
+    };
+    if (conduct?.isOffender(addressKey(socket.remoteAddress)) === true) later(comes);
+    else comes();
     return true;
   }
 }
@@ -131,9 +138,10 @@ export function createBoundedServer(
     ahead = new RequestsAhead(),
     conduct = null,
     later = oneAfterTheOther(),
+    doorstep = new Doorstep(loopClock),
     giving = new GivingWay(budget.anybody, nowMs),
   }: Partial<
-    Pick<Floods, "ahead" | "conduct" | "later"> & {
+    Pick<Floods, "ahead" | "conduct" | "later" | "doorstep"> & {
       readonly stalledMs: number;
       readonly giving: GivingWay;
     }
@@ -160,11 +168,19 @@ export function createBoundedServer(
   const left = (socket: Socket): void => {
     ahead.answered(socket);
     giving.idles(socket);
+    doorstep.answered(socket);
   };
-  const responses = responsesWatchedBy((socket, request) => giving.asks(socket, request), left);
-  const server = new ServerWithoutFloods({ ahead, conduct, came, later }, responses);
+  const begun = (socket: Socket, request: IncomingMessage): void => {
+    giving.asks(socket, request);
+    doorstep.asks(socket, request);
+  };
+  const responses = responsesWatchedBy(begun, left);
+  const server = new ServerWithoutFloods({ ahead, conduct, came, later, doorstep }, responses);
   server.setTimeout(stalledMs);
-  server.on("upgrade", ({ socket }) => giving.waits(socket));
+  server.on("upgrade", ({ socket }) => {
+    giving.waits(socket);
+    doorstep.answered(socket);
+  });
   return server;
 }
 
