@@ -120,3 +120,17 @@ test("whoever goes while it waits is not served, and nothing is kept of it", () 
   expect(served(waits)).toBe(0);
   expect(served(come(512, laptop, (way) => void way.asks(false)))).toBe(512);
 });
+
+test("of whoever has gone nothing is kept, in whatever order its connections end", () => {
+  const { clock, doorstep, come } = door();
+  for (const from of [hall, laptop]) {
+    const [socket, page, poll] = come(3, from);
+    doorstep.answered(socket!);
+    doorstep.answered(page!.asks(true));
+    poll!.asks(true);
+    for (const way of [page, poll, socket]) way!.destroy();
+  }
+  for (const way of come(600, laptop, (each) => void each.asks(false))) way.destroy();
+  clock.pass(100);
+  expect(doorstep.kept).toBe(0);
+});

@@ -90,13 +90,18 @@ export class Doorstep {
   gone(way: Way): void {
     const from = this.#addressOf.get(way);
     const address = this.#of(way);
-    if (from === undefined || address === undefined) return;
     this.#addressOf.delete(way);
+    if (from === undefined || address === undefined) return;
     for (const each of [address.silent, address.unfinished, address.before]) each.delete(way);
     if (address.before.size === 0) this.#isClear(address);
     if (address.silent.size + address.unfinished.size + address.before.size === 0)
       this.#addresses.delete(from);
     this.#letIn();
+  }
+
+  /** Of connections and addresses: what is kept. */
+  get kept(): number {
+    return this.#addressOf.size + this.#addresses.size;
   }
 
   #of(way: Way): Address | undefined {
