@@ -4,7 +4,6 @@ import { loopClock, nowMs } from "../monotonic-clock.ts";
 import { addressKey, isThisMachine } from "./address.ts";
 import type { Conduct } from "./conduct.ts";
 import type { DescriptorBudget } from "./descriptors.ts";
-import { Doorstep } from "./doorstep.ts";
 import { GivingWay } from "./giving-way.ts";
 import { HeldConnections } from "./held-connections.ts";
 import { RequestsAhead } from "./requests-ahead.ts";
@@ -79,7 +78,6 @@ interface Floods {
   readonly conduct: Pick<Conduct, "isOffender"> | null;
   /** When an offender's connection is looked at. */
   readonly later: (task: () => void) => void;
-  readonly doorstep: Doorstep;
   /** Told of each connection before anything is done with it; it may end it. */
   readonly came: (socket: Socket) => void;
 }
@@ -108,20 +106,15 @@ class ServerWithoutFloods extends Server {
   }
 
   #take(socket: Socket): boolean {
-    const { conduct, came, later, doorstep } = this.#floods;
+    const { conduct, came, later } = this.#floods;
     came(socket);
-    const serve = (): void => {
+    const serve = (): boolean => {
       // Its end came before anybody listened, who would wait for it.
       if (!socket.readable) socket.destroy();
-      if (!socket.destroyed) super.emit("connection", socket);
+      return !socket.destroyed && super.emit("connection", socket);
     };
-    const comes = (): void => {
-      if (socket.destroyed) return;
-      socket.once("close", () => doorstep.gone(socket));
-      doorstep.comes(socket, serve);
-    };
-    if (conduct?.isOffender(addressKey(socket.remoteAddress)) === true) later(comes);
-    else comes();
+    if (conduct?.isOffender(addressKey(socket.remoteAddress)) !== true) return serve();
+    later(serve);
     return true;
   }
 }
@@ -138,10 +131,9 @@ export function createBoundedServer(
     ahead = new RequestsAhead(),
     conduct = null,
     later = oneAfterTheOther(),
-    doorstep = new Doorstep(loopClock),
     giving = new GivingWay(budget.anybody, nowMs),
   }: Partial<
-    Pick<Floods, "ahead" | "conduct" | "later" | "doorstep"> & {
+    Pick<Floods, "ahead" | "conduct" | "later"> & {
       readonly stalledMs: number;
       readonly giving: GivingWay;
     }
@@ -162,25 +154,17 @@ export function createBoundedServer(
     const isLocal = isThisMachine(socket) && !proxies.isProxy(remoteAddress);
     const most = isLocal ? budget.local : budget.anybody;
     if (open <= most || giving.makeRoom(isLocal ? "" : addressKey(remoteAddress)))
-      giving.idles(socket);
+      giving.comes(socket);
     else refuse(socket);
   };
   const left = (socket: Socket): void => {
     ahead.answered(socket);
     giving.idles(socket);
-    doorstep.answered(socket);
   };
-  const begun = (socket: Socket, request: IncomingMessage): void => {
-    giving.asks(socket, request);
-    doorstep.asks(socket, request);
-  };
-  const responses = responsesWatchedBy(begun, left);
-  const server = new ServerWithoutFloods({ ahead, conduct, came, later, doorstep }, responses);
+  const responses = responsesWatchedBy((socket, request) => giving.asks(socket, request), left);
+  const server = new ServerWithoutFloods({ ahead, conduct, came, later }, responses);
   server.setTimeout(stalledMs);
-  server.on("upgrade", ({ socket }) => {
-    giving.waits(socket);
-    doorstep.answered(socket);
-  });
+  server.on("upgrade", ({ socket }) => giving.waits(socket));
   return server;
 }
 

@@ -111,3 +111,77 @@ test("an answer that nobody takes makes room though others, who came later, were
   expect(giving.makeRoom(laptop)).toBe(true);
   expect([answered.destroyed, waiting.destroyed]).toEqual([true, false]);
 });
+
+test.each<[string, (giving: GivingWay, way: Way) => void, number]>([
+  ["that ask for nothing", (giving, way) => giving.comes(way as never), 2_048],
+  ["whose bodies do not end", (giving, way) => giving.asks(way as never, inBody), 512],
+])(
+  "of connections %s no more are held than a hall has, whatever room there is, and those of the address that has most end",
+  (_, how, heldMax) => {
+    const giving = new GivingWay(20_000, () => 0);
+    const hall = Array.from({ length: 200 }, (_each, at) => new Way(`198.51.100.${at}`));
+    const flood = ways(5_000);
+    for (const way of [...hall, ...flood]) how(giving, way);
+    expect(hall.some(({ destroyed }) => destroyed)).toBe(false);
+    expect(flood.filter(({ destroyed }) => !destroyed)).toHaveLength(heldMax - hall.length);
+    // Those that came last are still on their way.
+    expect(flood.at(-1)!.destroyed).toBe(false);
+  },
+);
+
+test("bodies that are overdue end before those of a hall that has just begun to ask, though more of it are here", () => {
+  const clock = { nowMs: 0 };
+  const giving = new GivingWay(20_000, () => clock.nowMs);
+  const strangers = Array.from({ length: 8 }, (_, at) => ways(60, `192.0.2.${at}`)).flat();
+  for (const way of strangers) giving.asks(way as never, inBody);
+  clock.nowMs = 2_001;
+  const hall = ways(480, "198.51.100.1");
+  for (const way of hall) giving.asks(way as never, inBody);
+  expect(hall.some(({ destroyed }) => destroyed)).toBe(false);
+});
+
+test("a hall behind one address may take its time to say where its WebSockets go; of those that are overdue the first end", () => {
+  const clock = { nowMs: 0 };
+  const giving = new GivingWay(20_000, () => clock.nowMs);
+  const hall = ways(5_000, "198.51.100.1");
+  for (const way of hall) giving.opened(way as never);
+  expect(hall.some(({ destroyed }) => destroyed)).toBe(false);
+  clock.nowMs = 2_001;
+  const late = ways(3_000, "198.51.100.1");
+  for (const way of late) giving.opened(way as never);
+  expect(hall.filter(({ destroyed }) => destroyed)).toHaveLength(3_000);
+  expect(late.some(({ destroyed }) => destroyed)).toBe(false);
+});
+
+test("whoever was answered once may idle, however many do", () => {
+  const giving = new GivingWay(20_000, () => 0);
+  const phones = ways(10_000, "198.51.100.1");
+  for (const way of phones) {
+    giving.comes(way as never);
+    giving.asks(way as never, { complete: true });
+    giving.idles(way as never);
+  }
+  expect(phones.some(({ destroyed }) => destroyed)).toBe(false);
+});
+
+test("whose request is whole is none of those that are waited for, however many there are", () => {
+  const giving = new GivingWay(20_000, () => 0);
+  const polls = Array.from({ length: 15_000 }, () => ({
+    way: new Way(),
+    request: { complete: false },
+  }));
+  for (const { way, request } of polls) {
+    giving.asks(way as never, request);
+    request.complete = true;
+  }
+  expect(polls.some(({ way }) => way.destroyed)).toBe(false);
+  for (const way of ways(3_000)) giving.asks(way as never, inBody);
+  expect(polls.some(({ way }) => way.destroyed)).toBe(false);
+});
+
+test("a hall behind one address that waits for its turn is not bounded by what is held", () => {
+  const giving = new GivingWay(20_000, () => 0);
+  const hall = ways(15_000);
+  for (const way of hall) giving.waits(way as never);
+  expect(hall.some(({ destroyed }) => destroyed)).toBe(false);
+});

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Socket } from "node:net";
-import { addressKey } from "./address.ts";
+import { ByAddress, type Way } from "./by-address.ts";
 
 /** What this process waits for has come by then, ms: the rest of a request, or where a WebSocket that was opened wants to go. */
 const awaitedMaxMs = 2_000;
@@ -8,12 +7,19 @@ const awaitedMaxMs = 2_000;
 const servedMaxMs = 30_000;
 /** More than such a part of all is a crowd. */
 const crowdPart = 1 / 8;
-
-type Way = Pick<Socket, "remoteAddress" | "destroyed" | "destroy">;
+/**
+ * So many may be here that have not asked for anything yet, so many whose request has not come to its end, and so many WebSockets
+ * of which nobody knows where they go, whatever else there is room for. What is held costs memory, and who holds tens of thousands
+ * lets go of them in one breath: whoever pays meanwhile would wait for all of their ends. A browser asks in the breath in which it
+ * connects, and sends a body with its head, so of a whole hall there are few; where its WebSockets go it says a round trip later,
+ * so of these only those end that are overdue.
+ */
+const heldMax = { silent: 2_048, unfinished: 512, opened: 2_048 };
+/** All that are unfinished are looked at for each so many that begin: for each one that would be most of what it costs. */
+const begunMax = 128;
 
 /** One over which something is on its way. */
 interface Busy {
-  readonly from: string;
   readonly sinceMs: number;
   /** Its body may still be on its way; null where something else is. */
   readonly request: Pick<IncomingMessage, "complete"> | null;
@@ -27,23 +33,39 @@ interface Busy {
  * up, those in reserve for screens included.
  */
 export class GivingWay {
-  readonly #crowdMin: number;
   readonly #nowMs: () => number;
   readonly #idle = new Set<Way>();
+  /** Of these, those that have never asked. */
+  readonly #silent: ByAddress;
   /**
    * Each in the order in which they came. Where a request has ended meanwhile is seen when it is met, so its way goes on among its
    * like: those that wait for their turn may have come later.
    */
   readonly #awaited = new Map<Way, Busy>();
+  readonly #opened = new Map<Way, Busy>();
   readonly #answered = new Map<Way, Busy>();
   readonly #waiting = new Map<Way, Busy>();
-  readonly #busyOf = new Map<string, Set<Way>>();
-  /** Those of whom there are more than their part. */
-  readonly #crowds = new Set<string>();
+  /** All of these. */
+  readonly #busy: ByAddress;
+  /** Those that are awaited. */
+  readonly #unfinished: ByAddress;
+  /** Since all of them were looked at. */
+  #begun = 0;
 
   constructor(connectionsMax: number, nowMs: () => number) {
-    this.#crowdMin = Math.max(1, connectionsMax * crowdPart);
     this.#nowMs = nowMs;
+    const crowdMin = (most: number): number => Math.max(1, most * crowdPart);
+    this.#busy = new ByAddress(crowdMin(connectionsMax));
+    this.#silent = new ByAddress(crowdMin(heldMax.silent));
+    this.#unfinished = new ByAddress(crowdMin(heldMax.unfinished));
+  }
+
+  /** It has connected. */
+  comes(way: Way): void {
+    this.idles(way);
+    if (way.destroyed) return;
+    this.#silent.add(way);
+    if (this.#silent.count > heldMax.silent) this.#end(firstOf(this.#silent));
   }
 
   /** Nothing is on its way over it. */
@@ -55,6 +77,10 @@ export class GivingWay {
   /** It has begun to ask. */
   asks(way: Way, request: Pick<IncomingMessage, "complete">): void {
     this.#add(this.#awaited, way, request);
+    if (way.destroyed) return;
+    this.#unfinished.add(way);
+    this.#begun += 1;
+    while (this.#unfinished.count > heldMax.unfinished) this.#endUnfinished();
   }
 
   /** It has asked for a WebSocket, and waits for its turn. */
@@ -64,63 +90,78 @@ export class GivingWay {
 
   /** A WebSocket was opened, and has no place yet. */
   opened(way: Way): void {
-    this.#add(this.#awaited, way);
+    this.#add(this.#opened, way);
+    if (this.#opened.size > heldMax.opened) this.#end(this.#openedTooLong());
   }
 
   /** It has a place, or has ended: it is not to make room. */
   keeps(way: Way): void {
     this.#idle.delete(way);
-    const those = [this.#awaited, this.#answered, this.#waiting].find((each) => each.has(way));
-    const busy = those?.get(way);
-    if (busy === undefined) return;
-    those?.delete(way);
-    const same = this.#busyOf.get(busy.from);
-    same?.delete(way);
-    if (same === undefined || same.size <= this.#crowdMin) this.#crowds.delete(busy.from);
-    if (same?.size === 0) this.#busyOf.delete(busy.from);
+    for (const each of [this.#silent, this.#busy, this.#unfinished]) each.delete(way);
+    for (const each of [this.#awaited, this.#opened, this.#answered, this.#waiting])
+      each.delete(way);
   }
 
   /** For whoever comes from there. False where all others have as much right to be here. */
   makeRoom(from: string): boolean {
     const [longest] = this.#idle;
-    const one =
-      longest ?? this.#awaitedTooLong() ?? this.#ofLargestCrowdBut(from) ?? this.#servedTooLong();
-    if (one === undefined) return false;
-    this.keeps(one);
-    one.destroy();
+    return this.#end(
+      longest ??
+        this.#awaitedTooLong() ??
+        this.#openedTooLong() ??
+        this.#busy.firstOfLargestCrowdBut(from) ??
+        this.#servedTooLong(),
+    );
+  }
+
+  #end(way: Way | undefined): boolean {
+    if (way === undefined) return false;
+    this.keeps(way);
+    way.destroy();
     return true;
   }
 
   #add(to: Map<Way, Busy>, way: Way, request: Busy["request"] = null): void {
     this.keeps(way);
     if (way.destroyed) return;
-    const from = addressKey(way.remoteAddress);
-    to.set(way, { from, sinceMs: this.#nowMs(), request });
-    const same = this.#busyOf.get(from) ?? new Set<Way>();
-    this.#busyOf.set(from, same.add(way));
-    if (same.size > this.#crowdMin) this.#crowds.add(from);
+    to.set(way, { sinceMs: this.#nowMs(), request });
+    this.#busy.add(way);
   }
 
-  #ofLargestCrowdBut(from: string): Way | undefined {
-    let largest: ReadonlySet<Way> = this.#busyOf.get(from) ?? new Set();
-    for (const crowd of this.#crowds) {
-      const those = this.#busyOf.get(crowd);
-      if (those !== undefined && those.size > largest.size) largest = those;
+  #endUnfinished(): void {
+    if (this.#begun >= begunMax) {
+      this.#begun = 0;
+      for (const [each, busy] of this.#awaited) if (isWhole(busy)) this.#serve(each, busy);
+      if (this.#unfinished.count <= heldMax.unfinished) return;
     }
-    if (largest === this.#busyOf.get(from)) return undefined;
-    const [first] = largest;
-    return first;
+    const way = this.#awaitedTooLong() ?? firstOf(this.#unfinished);
+    const busy = way === undefined ? undefined : this.#awaited.get(way);
+    if (way !== undefined && busy !== undefined && isWhole(busy)) this.#serve(way, busy);
+    else this.#end(way);
+  }
+
+  /** All of it is here: now the other side is served. */
+  #serve(way: Way, busy: Busy): void {
+    this.#awaited.delete(way);
+    this.#unfinished.delete(way);
+    this.#answered.set(way, busy);
   }
 
   #awaitedTooLong(): Way | undefined {
     for (const [way, busy] of this.#awaited) {
-      if (busy.request?.complete !== true)
-        return this.#nowMs() - busy.sinceMs > awaitedMaxMs ? way : undefined;
-      // All of it is here: now the other side is served.
-      this.#awaited.delete(way);
-      this.#answered.set(way, busy);
+      if (!isWhole(busy)) return this.#isOverdue(busy) ? way : undefined;
+      this.#serve(way, busy);
     }
     return undefined;
+  }
+
+  #openedTooLong(): Way | undefined {
+    const [first] = this.#opened;
+    return first !== undefined && this.#isOverdue(first[1]) ? first[0] : undefined;
+  }
+
+  #isOverdue({ sinceMs }: Busy): boolean {
+    return this.#nowMs() - sinceMs > awaitedMaxMs;
   }
 
   #servedTooLong(): Way | undefined {
@@ -132,4 +173,13 @@ export class GivingWay {
     const [way, { sinceMs }] = longest;
     return this.#nowMs() - sinceMs > servedMaxMs ? way : undefined;
   }
+}
+
+function isWhole({ request }: Busy): boolean {
+  return request?.complete === true;
+}
+
+/** Of the largest crowd, where there is one: a hall of many addresses does not end for one of them. */
+function firstOf(ways: ByAddress): Way | undefined {
+  return ways.firstOfLargestCrowdBut(null) ?? ways.first;
 }
