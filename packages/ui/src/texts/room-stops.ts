@@ -47,8 +47,8 @@ export function wayOutOfStop({ room, why }: Stop): LocalizedText {
       };
     case "tries-again":
       return {
-        en: "mend that; it comes back by itself",
-        zh: "排除原因后会自行恢复",
+        en: "once what ends it is mended it comes back by itself; its log says more",
+        zh: "排除原因后会自行恢复，详见其日志",
       };
   }
 }
