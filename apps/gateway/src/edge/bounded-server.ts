@@ -44,7 +44,7 @@ export interface HeldAnswer {
 /** To be given to the server: told there is whose answer is begun, to what, and whose has left. */
 function responsesWatchedBy(
   begun: (socket: Socket, request: IncomingMessage) => void,
-  left: (socket: Socket) => void,
+  left: (socket: Socket, request: IncomingMessage) => void,
 ): typeof ServerResponse {
   return class WatchedResponse<Request extends IncomingMessage = IncomingMessage>
     extends ServerResponse<Request>
@@ -68,7 +68,7 @@ function responsesWatchedBy(
     }
     override detachSocket(socket: Socket): void {
       super.detachSocket(socket);
-      left(socket);
+      left(socket, this.req);
     }
   };
 }
@@ -157,14 +157,23 @@ export function createBoundedServer(
       giving.comes(socket);
     else refuse(socket);
   };
-  const left = (socket: Socket): void => {
-    ahead.answered(socket);
-    giving.idles(socket);
+  /** It may have asked for something else before that. */
+  const upgraded = new WeakSet<Socket>();
+  const begun = (socket: Socket, request: IncomingMessage): void => {
+    if (!upgraded.has(socket)) giving.asks(socket, request);
   };
-  const responses = responsesWatchedBy((socket, request) => giving.asks(socket, request), left);
+  const left = (socket: Socket, { complete }: IncomingMessage): void => {
+    ahead.answered(socket);
+    // Whoever is answered before it has sent everything is waited for still.
+    if (complete && !upgraded.has(socket)) giving.idles(socket);
+  };
+  const responses = responsesWatchedBy(begun, left);
   const server = new ServerWithoutFloods({ ahead, conduct, came, later }, responses);
   server.setTimeout(stalledMs);
-  server.on("upgrade", ({ socket }) => giving.waits(socket));
+  server.on("upgrade", ({ socket }) => {
+    upgraded.add(socket);
+    giving.waits(socket);
+  });
   return server;
 }
 

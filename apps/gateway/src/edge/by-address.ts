@@ -56,8 +56,4 @@ export class ByAddress {
     const [first] = largest;
     return first;
   }
-
-  *[Symbol.iterator](): Iterator<Way> {
-    yield* this.#from.keys();
-  }
 }

@@ -8,15 +8,12 @@ const servedMaxMs = 30_000;
 /** More than such a part of all is a crowd. */
 const crowdPart = 1 / 8;
 /**
- * So many may be here that have not asked for anything yet, so many whose request has not come to its end, and so many WebSockets
- * of which nobody knows where they go, whatever else there is room for. What is held costs memory, and who holds tens of thousands
- * lets go of them in one breath: whoever pays meanwhile would wait for all of their ends. A browser asks in the breath in which it
- * connects, and sends a body with its head, so of a whole hall there are few; where its WebSockets go it says a round trip later,
- * so of these only those end that are overdue.
+ * So many may be here that have not asked for anything yet, and so many whose request has not come to its end, whatever else there
+ * is room for. What is held costs memory, and who holds tens of thousands lets go of them in one breath: whoever pays meanwhile
+ * would wait for all of their ends. A browser asks in the breath in which it connects, and sends a body with its head, so of a
+ * whole hall there are few.
  */
-const heldMax = { silent: 2_048, unfinished: 512, opened: 2_048 };
-/** All that are unfinished are looked at for each so many that begin: for each one that would be most of what it costs. */
-const begunMax = 128;
+const heldMax = { silent: 2_048, unfinished: 512 };
 
 /** One over which something is on its way. */
 interface Busy {
@@ -49,8 +46,6 @@ export class GivingWay {
   readonly #busy: ByAddress;
   /** Those that are awaited. */
   readonly #unfinished: ByAddress;
-  /** Since all of them were looked at. */
-  #begun = 0;
 
   constructor(connectionsMax: number, nowMs: () => number) {
     this.#nowMs = nowMs;
@@ -79,8 +74,11 @@ export class GivingWay {
     this.#add(this.#awaited, way, request);
     if (way.destroyed) return;
     this.#unfinished.add(way);
-    this.#begun += 1;
-    while (this.#unfinished.count > heldMax.unfinished) this.#endUnfinished();
+    if (this.#unfinished.count <= heldMax.unfinished) return;
+    // Of most the rest has come in the same breath, which nobody is told of.
+    for (const [each, busy] of this.#awaited) if (isWhole(busy)) this.#serve(each, busy);
+    if (this.#unfinished.count > heldMax.unfinished)
+      this.#end(this.#awaitedTooLong() ?? firstOf(this.#unfinished));
   }
 
   /** It has asked for a WebSocket, and waits for its turn. */
@@ -91,7 +89,6 @@ export class GivingWay {
   /** A WebSocket was opened, and has no place yet. */
   opened(way: Way): void {
     this.#add(this.#opened, way);
-    if (this.#opened.size > heldMax.opened) this.#end(this.#openedTooLong());
   }
 
   /** It has a place, or has ended: it is not to make room. */
@@ -126,18 +123,6 @@ export class GivingWay {
     if (way.destroyed) return;
     to.set(way, { sinceMs: this.#nowMs(), request });
     this.#busy.add(way);
-  }
-
-  #endUnfinished(): void {
-    if (this.#begun >= begunMax) {
-      this.#begun = 0;
-      for (const [each, busy] of this.#awaited) if (isWhole(busy)) this.#serve(each, busy);
-      if (this.#unfinished.count <= heldMax.unfinished) return;
-    }
-    const way = this.#awaitedTooLong() ?? firstOf(this.#unfinished);
-    const busy = way === undefined ? undefined : this.#awaited.get(way);
-    if (way !== undefined && busy !== undefined && isWhole(busy)) this.#serve(way, busy);
-    else this.#end(way);
   }
 
   /** All of it is here: now the other side is served. */
