@@ -65,12 +65,10 @@ export class PresenterPage {
 
   /** Taps until the console has gone on: what comes too late on a busy machine the gateway refuses. */
   async give(act: "live" | "cue" | "report" | "failback"): Promise<void> {
-    await this.expectAct(act);
-    await expect(async () => {
-      if ((await this.#act.getAttribute("data-act")) !== act) return;
+    await this.#untilDone(act, async (hasGoneOn) => {
       await this.#nextAct.click({ timeout: 10_000 });
-      await expect(this.#act).not.toHaveAttribute("data-act", act, { timeout: 10_000 });
-    }).toPass({ timeout: 60_000 });
+      await hasGoneOn();
+    });
   }
 
   /**
@@ -78,16 +76,27 @@ export class PresenterPage {
    * is silent for a moment ends a hold for good; whoever sees that lets go and presses again.
    */
   async holdUntilDone(act: "cut" | "restore"): Promise<void> {
-    await this.expectAct(act);
-    await expect(async () => {
-      if ((await this.#act.getAttribute("data-act")) !== act) return;
+    await this.#untilDone(act, async (hasGoneOn) => {
       await this.#nextAct.hover();
       await this.page.mouse.down();
       try {
-        await expect(this.#act).not.toHaveAttribute("data-act", act, { timeout: 10_000 });
+        await hasGoneOn();
       } finally {
         await this.page.mouse.up();
       }
+    });
+  }
+
+  /** Tries again while that act is next. */
+  async #untilDone(
+    act: string,
+    once: (hasGoneOn: () => Promise<void>) => Promise<void>,
+  ): Promise<void> {
+    const hasGoneOn = (): Promise<void> =>
+      expect(this.#act).not.toHaveAttribute("data-act", act, { timeout: 10_000 });
+    await this.expectAct(act);
+    await expect(async () => {
+      if ((await this.#act.getAttribute("data-act")) === act) await once(hasGoneOn);
     }).toPass({ timeout: 60_000 });
   }
 }

@@ -1,17 +1,8 @@
 import { act } from "react";
 import { expect, test, vi } from "vitest";
+import { openAfterTheCut, recovered } from "../test-harness/after-the-cut.ts";
 import { comes, hangzhou, open, pagesOf, pass, shown } from "../test-harness/opened-phone.tsx";
 
-const recovered = {
-  id: 1,
-  state: "recovered" as const,
-  pace: "keynote" as const,
-  elapsedMs: 26_012,
-  waited: 1,
-  accountsHit: 800,
-  accountsBack: 800,
-  differenceCents: 0,
-};
 const settled = async (): Promise<void> => {
   await act(() => vi.dynamicImportSettled());
   await pass(2_000);
@@ -45,15 +36,7 @@ test("the own code that was opened without a line is there with the next one, an
 
 test("a card that is not drawn yet is not offered to be saved; it is drawn with the next line", async () => {
   const gateway = hangzhou();
-  const phone = await open(gateway);
-  await act(async () => phone.pay(gateway.cast.partner!, 888 as never));
-  await pass(500);
-  await act(async () => {
-    gateway.rooms({ 0: "dark", 1: "dark" }, 2);
-    gateway.say("verifyReceipts", { incident: 1, spreadMs: 50 });
-    gateway.tellHall({ cue: null, incident: recovered });
-  });
-  await pass(2_000);
+  await openAfterTheCut(gateway);
   await act(async () => gateway.disconnect());
   await act(async () => pagesOf().open({ kind: "card" }));
   await settled();

@@ -1,36 +1,18 @@
 import { act } from "react";
 import { afterEach, expect, test, vi } from "vitest";
-import { comes, hangzhou, open, pagesOf, pass, shown } from "../test-harness/opened-phone.tsx";
+import { openAfterTheCut, recovered } from "../test-harness/after-the-cut.ts";
+import { comes, hangzhou, pagesOf, pass, shown } from "../test-harness/opened-phone.tsx";
 
 afterEach(() => {
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
-const recovered = {
-  id: 1,
-  state: "recovered" as const,
-  pace: "keynote" as const,
-  elapsedMs: 26_012,
-  waited: 1,
-  accountsHit: 800,
-  accountsBack: 800,
-  differenceCents: 0,
-};
 const running = { ...recovered, id: null, state: "running" as const, differenceCents: null };
 
-/** The hall is back, and this phone's receipts have been shown. */
 async function afterTheCut() {
   const gateway = hangzhou();
-  const phone = await open(gateway);
-  await act(async () => void phone.pay(gateway.cast.partner!, 888 as never));
-  await pass(500);
-  await act(async () => {
-    gateway.rooms({ 0: "dark", 1: "dark" }, 2);
-    gateway.say("verifyReceipts", { incident: 1, spreadMs: 50 });
-    gateway.tellHall({ cue: null, incident: recovered });
-  });
-  await pass(2_000);
+  await openAfterTheCut(gateway);
   return gateway;
 }
 
