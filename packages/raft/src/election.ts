@@ -13,10 +13,13 @@ import type { NodeId } from "./types.ts";
 export function tickElection(state: RaftState): void {
   const { role } = state;
   if (role.kind === "leader") return;
-  const mayCampaign = state.recovery === null && !(state.follows && state.log.lastIndex === 0);
-  if (!mayCampaign) waitForLeader(state);
+  if (!mayCampaign(state)) waitForLeader(state);
   else if (state.nowMs >= state.electionDeadlineMs) startPreVote(state);
   else if (role.kind !== "follower" && state.nowMs >= role.retryDueMs) repeatRequests(state, role);
+}
+
+function mayCampaign(state: RaftState): boolean {
+  return state.recovery === null && !state.follows;
 }
 
 /** Whoever may not campaign waits for one whom the others elect. */
@@ -106,7 +109,8 @@ export function onPreVoteRequest(state: RaftState, from: NodeId, request: PreVot
   state.send(from, { kind: "preVoteReply", term: state.term, campaignTerm, refusal });
   // The asker cannot win without this voter's entries, perhaps nobody can win without this voter: rather than let
   // both wait for another timeout, the longer log campaigns now that the leader is known to be missed.
-  if (refusal === "shorter-log" && state.role.kind === "follower") startPreVote(state);
+  const isMissed = refusal === "shorter-log" && state.role.kind === "follower";
+  if (isMissed && mayCampaign(state)) startPreVote(state);
 }
 
 function judgePreVote(state: RaftState, request: PreVoteRequest): VoteRefusal | null {

@@ -86,5 +86,9 @@ export function onCommitNotice(state: RaftState, from: NodeId, message: CommitNo
 
 function learnCommit(state: RaftState, told: number): void {
   const commit = believedCommit(state, told);
-  if (commit > state.log.commitIndex) state.log.commitTo(commit);
+  if (commit <= state.log.commitIndex) return;
+  state.log.commitTo(commit);
+  if (!state.follows || state.log.termAt(commit) !== state.term) return;
+  state.follows = false;
+  state.recovered = true;
 }

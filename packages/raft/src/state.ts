@@ -95,9 +95,12 @@ export class RaftState {
   reception: SnapshotReception | null = null;
   /** Null, unless this node lost its disk and does not count yet. */
   recovery: Recovery | null;
-  /** It campaigns only once it has an entry. */
-  readonly follows: boolean;
-  /** Recovery ended since the last take. */
+  /**
+   * What is left of the log after a loss is not all here yet, and whoever has it must lead: until a quorum has what that
+   * leader began with, which an entry of its own term that is committed says (Figure 3, Leader Completeness).
+   */
+  follows: boolean;
+  /** Recovery, or following, ended since the last take. */
   recovered = false;
   pendingForwards: PendingForward[] = [];
   pendingForwardBytes = 0;

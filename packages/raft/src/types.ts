@@ -48,8 +48,8 @@ export interface RestoredState {
    */
   readonly recovering?: { readonly life: number } | null;
   /**
-   * Others hold what is left of the log after a loss that was accepted: as long as this node has no entry it votes, but
-   * never campaigns.
+   * Others hold what is left of the log after a loss that was accepted: this node began empty. It votes, and campaigns
+   * only once a quorum has what its leader began with; until `Effects.recovered`.
    */
   readonly follows?: boolean;
 }

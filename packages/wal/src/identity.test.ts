@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { crc32 } from "./checksum.ts";
-import { logPresence } from "./loss-marks.ts";
+import { followsIn, logPresence } from "./loss-marks.ts";
 import { describeRefusal } from "./refusals.ts";
 import { damageWords, missingWords } from "./words.ts";
 import { MemoryDisk } from "./testing/memory-disk.ts";
@@ -132,13 +132,35 @@ test("what is in a directory is told without opening it", async () => {
   expect(await logPresence(directory, disk)).toBe("there");
 });
 
-test("a log that follows after an accepted loss says so for good", async () => {
+test("a log that follows after an accepted loss says so until it has all that is left, through restarts", async () => {
   const disk = new MemoryDisk();
-  for (const ifEmpty of ["follow", "create"] as const) {
-    const { recovered, wal } = await mustOpen(disk, { ifEmpty });
-    expect(recovered).toMatchObject({ follows: true, recovering: false });
-    await close(wal);
-  }
+  const first = await mustOpen(disk, { ifEmpty: "follow" });
+  expect(first.recovered).toMatchObject({ follows: true, recovering: false });
+  await append(first.wal, entriesWrite(entry(1)));
+  await close(first.wal);
+  const second = await mustOpen(disk);
+  expect(second.recovered).toMatchObject({ follows: true, entries: [{ index: 1 }] });
+  expect(await followsIn(directory, disk)).toBe("always");
+  second.wal.recovered();
+  await close(second.wal);
+  expect(await followsIn(directory, disk)).toBe("no");
+  const third = await mustOpen(disk);
+  expect(third.recovered).toMatchObject({ follows: false, entries: [{ index: 1 }] });
+  await close(third.wal);
+});
+
+test("the mark of earlier builds, which stays for good, is one of an empty log", async () => {
+  const disk = new MemoryDisk();
+  await close((await mustOpen(disk)).wal);
+  disk.plant(`${directory}/follower`, new Uint8Array());
+  const { recovered, wal } = await mustOpen(disk);
+  expect(recovered.follows).toBe(true);
+  expect(await followsIn(directory, disk)).toBe("if-empty");
+  await append(wal, entriesWrite(entry(1)));
+  await close(wal);
+  const later = await mustOpen(disk);
+  expect(later.recovered.follows).toBe(false);
+  await close(later.wal);
 });
 
 test("a new log is not marked", async () => {

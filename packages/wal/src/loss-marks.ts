@@ -6,10 +6,11 @@ import { segmentNumbers } from "./segment.ts";
 /**
  * Marks in the directory of a log whose predecessor was lost; they are there before its identity is.
  *
- * `recovering` stays until whoever uses the log says that it has recovered. `follower` stays for good: it matters only
- * while the log is empty.
+ * Both stay until whoever uses the log says that it has recovered. `following`: the loss was accepted. Earlier builds
+ * wrote `follower` for that, which stays for good and matters only while the log is empty.
  */
-export type LossMark = "recovering" | "follower";
+export type LossMark = "recovering" | "following";
+const earlierMark = "follower";
 
 export function isMarked(names: readonly string[], mark: LossMark): boolean {
   return names.includes(mark);
@@ -26,9 +27,15 @@ export async function setMark(files: Files, directory: string, mark: LossMark): 
 }
 
 /** Rejects with the system's errors. */
-export async function removeMark(files: Files, directory: string, mark: LossMark): Promise<void> {
-  await files.remove(join(directory, mark));
+export async function removeMarks(files: Files, directory: string): Promise<void> {
+  for (const mark of ["recovering", "following"] satisfies LossMark[])
+    await files.remove(join(directory, mark));
   await files.syncDirectory(directory);
+}
+
+/** Whether a log of these files that `isEmpty` leaves it to others to lead. */
+export function isFollowing(names: readonly string[], isEmpty: boolean): boolean {
+  return isMarked(names, "following") || (isEmpty && names.includes(earlierMark));
 }
 
 /**
@@ -49,13 +56,17 @@ export async function logPresence(
   return isMarked(names, "recovering") ? "recovering" : "there";
 }
 
-/** Whether the log there, if it is one, was begun to follow only while it is empty. Rejects with the system's errors. */
-export async function isFollowersLog(
+/**
+ * Whether the log there, if it is one, was begun after a loss that was accepted and may lack what others have: always, or
+ * where it is empty. Rejects with the system's errors.
+ */
+export async function followsIn(
   directory: string,
   files: Files = nodeFiles,
-): Promise<boolean> {
-  const names = await namesIn(files, directory);
-  return names !== null && isMarked(names, "follower");
+): Promise<"always" | "if-empty" | "no"> {
+  const names = (await namesIn(files, directory)) ?? [];
+  if (isFollowing(names, false)) return "always";
+  return isFollowing(names, true) ? "if-empty" : "no";
 }
 
 /** Null where something else stands. */

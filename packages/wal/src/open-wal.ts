@@ -7,7 +7,7 @@ import type { WalIdentity } from "./identity.ts";
 import { nodeFiles } from "./node-files.ts";
 import { machineProcesses } from "./process-table.ts";
 import type { ProcessTable } from "./process-table.ts";
-import { isMarked, setMark } from "./loss-marks.ts";
+import { isFollowing, isMarked, setMark } from "./loss-marks.ts";
 import { replaySegments } from "./recovery.ts";
 import type { ReplayedLog } from "./recovery.ts";
 import { openingFailure } from "./refusals.ts";
@@ -21,8 +21,8 @@ import type { WalLimits } from "./wal.ts";
 import { writeAll } from "./write-all.ts";
 
 /**
- * What an empty directory means: a new log; a successor of one that was lost, marked as recovering until
- * `Wal.recovered`, or for good as one that follows; or that the log one expects there is lost (`nothing-there`).
+ * What an empty directory means: a new log; a successor of one that was lost, marked until `Wal.recovered`
+ * as recovering, or as one that follows; or that the log one expects there is lost (`nothing-there`).
  */
 export type IfEmpty = "create" | "recover" | "follow" | "refuse";
 
@@ -109,7 +109,7 @@ async function openLocked(
   });
   const { tornBytes } = tail;
   const recovering = isMarked(names, "recovering");
-  const follows = isMarked(names, "follower");
+  const follows = isFollowing(names, snapshot === null && entries.length === 0);
   const recovered: Recovered = { hardState, snapshot, entries, tornBytes, recovering, follows };
   return { ok: true, value: { wal, recovered, snapshotChunks: snapshotChunks.value } };
 }
@@ -131,7 +131,7 @@ async function setUp(
   }
   await beginIdentity(files, directory, identity);
   if (ifEmpty === "recover") await setMark(files, directory, "recovering");
-  if (ifEmpty === "follow") await setMark(files, directory, "follower");
+  if (ifEmpty === "follow") await setMark(files, directory, "following");
   const segmentBytes = Math.min(limits.segmentBytes, firstSegmentBytesMax);
   const prepared = await prepareSegment(files, directory, segmentBytes);
   const started = await startSegment(files, directory, prepared, 1, 1, {

@@ -5,7 +5,7 @@ import type { WalIdentity } from "./identity.ts";
 import { nodeFiles } from "./node-files.ts";
 import { machineProcesses } from "./process-table.ts";
 import type { ProcessTable } from "./process-table.ts";
-import { isMarked } from "./loss-marks.ts";
+import { isFollowing, isMarked } from "./loss-marks.ts";
 import { replaySegments } from "./recovery.ts";
 import { openingFailure } from "./refusals.ts";
 import type { WalRefusal } from "./refusals.ts";
@@ -77,7 +77,7 @@ async function readContents(
   if (!chunks.ok) return chunks;
   const { tornBytes } = tail;
   const recovering = isMarked(names, "recovering");
-  const follows = isMarked(names, "follower");
+  const follows = isFollowing(names, snapshot === null && entries.length === 0);
   const recovered: Recovered = { hardState, snapshot, entries, tornBytes, recovering, follows };
   return { ok: true, value: { recovered, snapshotChunks: chunks.value } };
 }

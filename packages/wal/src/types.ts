@@ -44,7 +44,7 @@ export interface Recovered {
   readonly tornBytes: number;
   /** The log that was here before is lost: what is here now was written since, and says nothing about promises. */
   readonly recovering: boolean;
-  /** It was begun after a loss that was accepted: as long as it is empty, others have more to say. */
+  /** It was begun after a loss that was accepted, and may lack what others have. */
   readonly follows: boolean;
 }
 

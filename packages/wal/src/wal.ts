@@ -2,7 +2,7 @@ import type { DirectoryLock } from "./directory-lock.ts";
 import type { Files } from "./files.ts";
 import { frameBytes } from "./frame.ts";
 import { BlockPool, Group } from "./group.ts";
-import { removeMark } from "./loss-marks.ts";
+import { removeMarks } from "./loss-marks.ts";
 import { encodeHardState, encodeSnapshotPointer } from "./records.ts";
 import type { SegmentStart } from "./records.ts";
 import { ioFailure } from "./refusals.ts";
@@ -178,7 +178,7 @@ export class Wal {
 
   /** Forgets that a log before this one was lost; to be called when everything that this rests on is durable. */
   recovered(): void {
-    const unmarking = removeMark(this.#files, this.#directory, "recovering");
+    const unmarking = removeMarks(this.#files, this.#directory);
     this.#unmarking = unmarking.catch((error: unknown) =>
       this.#fail(ioFailure("remove", this.#directory, error)),
     );

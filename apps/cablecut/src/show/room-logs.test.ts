@@ -122,7 +122,7 @@ test("of two logs the one of the later leader is gone on from: what the longer o
   expect(await find(true)).toMatchObject({ aside: ["hz-a"], ifEmpty: whole("hz-b") });
 });
 
-test("a loss that was accepted is asked about again while those that began anew have nothing: a start that ended early does not make it good", async () => {
+test("a loss that was accepted is asked about again while those that began anew have not got all that is left: a start that ended early does not make it good", async () => {
   show = { ...show, roomsRan: rooms.filter((room) => room !== "sz-a") };
   await writeRoomLog(show, directory, "sh-a", 3);
   const began = ["hz-a", "hz-b", "sh-b"];
@@ -131,8 +131,11 @@ test("a loss that was accepted is asked about again while those that began anew 
   const refusal = { kind: "logs-lost", rooms: ["hz-a", "hz-b", "sh-b"], count: 5 };
   expect(await find()).toEqual({ ok: false, refusal });
   expect(await find(true)).toEqual({ ok: true, lost: [], aside: began, ifEmpty: whole("sh-a") });
-  // Once the others have what it has, the mark means nothing.
-  for (const room of began) await writeRoomLog(show, directory, room, 3);
+  // With a part of it they would elect one of themselves, and sh-a would drop the rest.
+  for (const room of began) await writeRoomLog(show, directory, room, 2);
+  expect(await find()).toEqual({ ok: false, refusal });
+  expect(await find(true)).toEqual({ ok: true, lost: [], aside: began, ifEmpty: whole("sh-a") });
+  for (const room of began) await writeRoomLog(show, directory, room, 0, { hasAll: true });
   expect(await find()).toMatchObject({ ok: true, lost: [] });
 });
 

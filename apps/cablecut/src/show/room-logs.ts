@@ -2,7 +2,7 @@ import { lstatSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "@cablecut/named-files";
 import { quorumOf, type LocalizedText, type RoomConfig } from "@cablecut/protocol";
-import { describeRefusal, isFollowersLog, logPresence, readWal } from "@cablecut/wal";
+import { describeRefusal, followsIn, logPresence, readWal } from "@cablecut/wal";
 import { engineOf, type Show } from "./show-file.ts";
 
 /** What an empty directory of a room means, by room. */
@@ -40,8 +40,8 @@ interface LogEnd {
   readonly term: number;
 }
 
-/** `nothing-yet`: it was begun after an accepted loss, which has not been made good: it only follows and has got nothing. */
-type Presence = Awaited<ReturnType<typeof logPresence>> | "nothing-yet";
+/** `not-all-yet`: it was begun after an accepted loss, and may lack some of what another room had left. */
+type Presence = Awaited<ReturnType<typeof logPresence>> | "not-all-yet";
 
 export function roomDirectory(dataDirectory: string, room: string): string {
   return join(dataDirectory, "rooms", room);
@@ -161,17 +161,18 @@ async function presencesOf(show: Show, dataDirectory: string): Promise<readonly 
   // One after the other: a log is held in memory while it is read.
   for (const [at, look] of looks.entries()) {
     const presence = look.status === "fulfilled" ? look.value : "there";
-    const isNothingYet =
-      presence === "there" && (await hasNothingYet(show, dataDirectory, rooms[at]!));
-    presences.push(isNothingYet ? "nothing-yet" : presence);
+    const isNotAllYet =
+      presence === "there" && (await hasNotAllYet(show, dataDirectory, rooms[at]!));
+    presences.push(isNotAllYet ? "not-all-yet" : presence);
   }
   return presences;
 }
 
-/** Only the logs of followers are read: every other one may be long, and is read by its room in a moment. */
-async function hasNothingYet(show: Show, dataDirectory: string, room: string): Promise<boolean> {
-  const follows = await isFollowersLog(roomDirectory(dataDirectory, room)).catch(() => false);
-  return follows && (await contentOf(show, dataDirectory, room)) === "nothing";
+/** Only such logs of earlier builds are read: every other one may be long, and is read by its room in a moment. */
+async function hasNotAllYet(show: Show, dataDirectory: string, room: string): Promise<boolean> {
+  const follows = await followsIn(roomDirectory(dataDirectory, room)).catch(() => "no");
+  if (follows !== "if-empty") return follows === "always";
+  return (await contentOf(show, dataDirectory, room)) === "nothing";
 }
 
 /**

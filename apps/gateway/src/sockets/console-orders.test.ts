@@ -116,10 +116,8 @@ test("blank, restoring and taking faults away are taken however many other comma
   expect(of("last-numbers")).toContainEqual(tooFast);
   expect(of("impair")).not.toContainEqual(tooFast);
   // More than these may be in one breath, and with those above fewer than a connection may send.
-  const restores = Array.from(
-    { length: 42 },
-    () => ({ kind: "restore", targets: ["hz-a"] }) as const,
-  );
+  const restore = (): Command => ({ kind: "restore", targets: ["hz-a"] });
+  const restores = Array.from({ length: 42 }, restore);
   expect(await Promise.all(restores.map(command))).toContainEqual(tooFast);
   expect(await command({ kind: "restore-everything" })).toEqual({ ok: true });
   expect(await command({ kind: "blank", on: true })).not.toMatchObject({ refusal: "too-fast" });

@@ -111,7 +111,7 @@ export class TestNode {
   /** Performs everything but the sending and the end of the writes, and returns what there is to send. */
   perform(effects: Effects): Flight[] {
     if (effects.persist !== null) this.writing.push(effects.persist);
-    if (effects.recovered) this.disk.recovering = false;
+    if (effects.recovered) this.disk.recovering = this.disk.follows = false;
     if (effects.restore !== null) this.#restore(effects.restore);
     for (const entry of effects.committed) {
       this.applied.push({ index: entry.index, term: entry.term, text: textOf(entry.data) });

@@ -2,13 +2,20 @@ import { openWal } from "@cablecut/wal";
 import { roomDirectory } from "../room-logs.ts";
 import type { Show } from "../show-file.ts";
 
+interface RoomLog {
+  readonly ifEmpty?: "create" | "follow";
+  readonly term?: number;
+  /** It has all that was left after a loss. */
+  readonly hasAll?: boolean;
+}
+
 /** Leaves a room the log that it would have after so many entries. */
 export async function writeRoomLog(
   show: Pick<Show, "showId">,
   dataDirectory: string,
   room: string,
   entries: number,
-  { ifEmpty = "create", term = 1 }: { ifEmpty?: "create" | "follow"; term?: number } = {},
+  { ifEmpty = "create", term = 1, hasAll = false }: RoomLog = {},
 ): Promise<void> {
   const opened = await openWal({
     directory: roomDirectory(dataDirectory, room),
@@ -26,5 +33,6 @@ export async function writeRoomLog(
     await new Promise<void>((done) =>
       wal.append({ hardState: null, adopt: null, entries: written }, done),
     );
+  if (hasAll) wal.recovered();
   await new Promise<void>((done) => wal.close(done));
 }

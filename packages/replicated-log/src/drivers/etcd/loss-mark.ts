@@ -10,7 +10,7 @@ export class LossMark {
 
   constructor(storage: Pick<LogStorage, "recovered">, restored: RestoredLog) {
     this.#storage = storage;
-    this.#stands = restored.recovering;
+    this.#stands = restored.recovering || restored.follows === true;
     if (restored.snapshot !== null || restored.entries.length > 0) this.stored();
   }
 

@@ -69,7 +69,7 @@ export interface LogStorage {
   forgetReceived(): void;
   /** Entries up to `upToIndex` are not needed after a restart any more. A hint. */
   compact(upToIndex: number): void;
-  /** This replica has recovered from the loss of its log: the mark of `RestoredLog.recovering` goes. */
+  /** This replica has recovered from the loss of its log: the marks of `RestoredLog.recovering` and `follows` go. */
   recovered(): void;
   /** Bytes handed over and not yet durable. */
   backlogBytes(): number;
@@ -86,6 +86,6 @@ export interface RestoredLog {
   readonly entries: readonly Entry[];
   /** The log that this replica had is lost; until it has recovered it neither votes nor acknowledges. */
   readonly recovering: boolean;
-  /** That loss was accepted: it counts, but leaves it to the others to lead as long as its log is empty. */
+  /** That loss was accepted: it counts, but leaves it to the others to lead until it has what they have. */
   readonly follows?: boolean;
 }
