@@ -18,7 +18,7 @@ import {
 } from "@cablecut/protocol";
 import { z } from "zod";
 import { engines } from "../show/show-file.ts";
-import { wifiOf } from "../supervisor/addresses.ts";
+import { twiceNamed, wifiOf } from "../supervisor/addresses.ts";
 import { cardAddressSchema, mixedNetwork } from "./card-addresses.ts";
 import { metricsPortsPerHost, portsOf, processesOf } from "./host-processes.ts";
 import { foldersInOneAnother, placesSchema, usualPlaces, type Places } from "./places.ts";
@@ -270,9 +270,8 @@ function contradictionOfGateways(hosts: readonly Host[]): HostsContradiction | n
   if (urls.length === 0) return { kind: "no-gateway" };
   if (urls.length > gatewaysMax) return { kind: "too-many-gateways", max: gatewaysMax };
   // Behind a proxy of its own each may be called at the loopback of its host, and a path makes no other gateway.
-  const origins = urls.filter((url) => !isNowhere(url)).map((url) => new URL(url).origin);
-  const origin = repeated(origins);
-  if (origin !== null) return { kind: "same-url", url: `${origin}/` };
+  const twice = twiceNamed(urls.filter((url) => !isNowhere(url)));
+  if (twice !== null) return { kind: "same-url", url: new URL(twice).href };
   for (const { name, gateway } of hosts) {
     const opened = gateway === null ? null : bare(new URL(gateway.url).hostname);
     const owner = hosts.find(({ a, b }) => a === opened || b === opened);

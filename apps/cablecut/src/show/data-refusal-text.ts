@@ -17,6 +17,11 @@ type DataRefusal = Extract<
 const unchanged: LocalizedText = { en: " Nothing was changed.", zh: "未作任何更改。" };
 const nothing: LocalizedText = { en: "", zh: "" };
 
+/** Logs that are a quorum by themselves, and older, would elect one of themselves, and the whole ones drop what they lack. */
+function missing({ rooms, count }: { rooms: readonly string[]; count: number }): number {
+  return rooms.length - Math.floor((count - 1) / 2);
+}
+
 /** What the rooms had is not all there, or not for this build, or of another show. */
 export function dataRefusalText(refusal: DataRefusal): LocalizedText {
   // Rooms whose loss was accepted have begun anew by then.
@@ -24,13 +29,13 @@ export function dataRefusalText(refusal: DataRefusal): LocalizedText {
   switch (refusal.kind) {
     case "logs-unreadable":
       return {
-        en: `The logs of ${refusal.rooms.join(", ")} cannot be read, and the other rooms ${refusal.lossAccepted ? "that run have nothing" : "are no quorum"}; restore these directories from a copy.${also.en} Why is said above and in ${refusal.logs}.`,
-        zh: `${refusal.rooms.join("、")} 的日志无法读取，其余${refusal.lossAccepted ? "运行中的机房没有任何数据" : "机房不足多数"}；请用备份恢复这些目录。${also.zh}原因见上文与 ${refusal.logs}。`,
+        en: `The logs of ${refusal.rooms.join(", ")} cannot be read, and the other rooms ${refusal.lossAccepted ? "that run have nothing" : "are no quorum"}; restore ${refusal.lossAccepted ? "these directories" : "as many of these directories as are missing to a quorum, no more,"} from a copy.${also.en} Why is said above and in ${refusal.logs}.`,
+        zh: `${refusal.rooms.join("、")} 的日志无法读取，其余${refusal.lossAccepted ? "运行中的机房没有任何数据" : "机房不足多数"}；请用备份恢复${refusal.lossAccepted ? "这些目录" : "其中的目录，凑足多数即可，不要更多"}。${also.zh}原因见上文与 ${refusal.logs}。`,
       };
     case "logs-lost":
       return {
-        en: `${refusal.rooms.join(", ")} ran in this show and have no complete log any more: ${refusal.rooms.length} of ${refusal.count} rooms. Payments that were booked may have been in these logs only; restore the directories from a copy. --accept-loss starts all the same, from what the other rooms have: what they lack is lost, and receipts may be missing.`,
-        zh: `${refusal.rooms.join("、")} 曾在本演示中运行，但已无完整日志：${refusal.count}个机房中的${refusal.rooms.length}个。已入账的付款可能只存在于这些日志中；请用备份恢复目录。加 --accept-loss 则仍以其余机房的数据启动：它们没有的数据将丢失，凭证可能缺失。`,
+        en: `${refusal.rooms.join(", ")} ran in this show and have no complete log any more: ${refusal.rooms.length} of ${refusal.count} rooms. Payments that were booked may have been in these logs only; restore ${missing(refusal)} of these directories from a copy, no more: the others get everything from the rooms that are whole. --accept-loss starts all the same, from what the other rooms have: what they lack is lost, and receipts may be missing.`,
+        zh: `${refusal.rooms.join("、")} 曾在本演示中运行，但已无完整日志：${refusal.count}个机房中的${refusal.rooms.length}个。已入账的付款可能只存在于这些日志中；请用备份恢复其中${missing(refusal)}个目录，不要更多：其余会从完好的机房补齐。加 --accept-loss 则仍以其余机房的数据启动：它们没有的数据将丢失，凭证可能缺失。`,
       };
     case "no-log-readable":
       return {
@@ -39,8 +44,8 @@ export function dataRefusalText(refusal: DataRefusal): LocalizedText {
       };
     case "members-lost":
       return {
-        en: `The etcd members of ${refusal.rooms.join(", ")} have lost their data: ${refusal.rooms.length} of ${refusal.count}, and the others cannot agree to new ones. Restore their directories in ${refusal.path} from a copy, or start a new show with --data. Nothing was changed.`,
-        zh: `${refusal.rooms.join("、")} 的 etcd 成员已丢失数据：${refusal.count}个中的${refusal.rooms.length}个，其余成员无法达成一致以加入新成员。请用备份恢复 ${refusal.path} 中的目录，或用 --data 开始新演示。未作任何更改。`,
+        en: `The etcd members of ${refusal.rooms.join(", ")} have lost their data: ${refusal.rooms.length} of ${refusal.count}, and the others cannot agree to new ones. Restore ${missing(refusal)} of their directories in ${refusal.path} from a copy, no more: the others get everything from those that are whole. Or start a new show with --data. Nothing was changed.`,
+        zh: `${refusal.rooms.join("、")} 的 etcd 成员已丢失数据：${refusal.count}个中的${refusal.rooms.length}个，其余成员无法达成一致以加入新成员。请用备份恢复 ${refusal.path} 中的${missing(refusal)}个目录，不要更多：其余会从完好的成员补齐。或用 --data 开始新演示。未作任何更改。`,
       };
     case "newer-build":
       return {

@@ -37,16 +37,17 @@ export function memberBeginMark(dataDirectory: string, room: string): string {
  * catches up. Without one nobody can agree to that, and what was committed may be gone.
  */
 export function lostMembers(show: Show, dataDirectory: string): MembersLost | null {
-  if (engineOf(show) !== "etcd") return null;
+  const lost = membersWithoutLog(show, dataDirectory);
+  const count = show.topology.rooms.length;
+  if (lost.length <= count - quorumOf(show.topology)) return null;
+  return { kind: "members-lost", rooms: lost, count, path: join(dataDirectory, "etcd") };
+}
+
+/** Rooms beside which no member has what the one there promised; none where rooms make the log themselves. */
+export function membersWithoutLog(show: Show, dataDirectory: string): readonly string[] {
+  if (engineOf(show) !== "etcd") return [];
   const rooms = show.topology.rooms.map(({ id }) => id);
-  const lost = rooms.filter((room) => isLost(show, dataDirectory, room));
-  if (lost.length <= rooms.length - quorumOf(show.topology)) return null;
-  return {
-    kind: "members-lost",
-    rooms: lost,
-    count: rooms.length,
-    path: join(dataDirectory, "etcd"),
-  };
+  return rooms.filter((room) => isLost(show, dataDirectory, room));
 }
 
 function isLost(show: Show, dataDirectory: string, room: string): boolean {

@@ -104,6 +104,8 @@ test("pages are told where each gateway is, and never of a short link that leads
   const link = "https://s.example/aB3dE";
   expect(places(link)).toEqual(own);
   expect(places(`${link},https://t.example/b`)).toEqual(own);
+  // Of one shortener, as they nearly always are.
+  expect(places(`${link},https://s.example/b`)).toEqual(own);
   const named = ["https://a.example.org/", "https://b.example.org/"];
   expect(places(named.join(","))).toEqual(named);
   // Behind a proxy, whose address nobody knows then, they have one for all: pages stay where they are.

@@ -116,11 +116,17 @@ export function publicUrls(
   if (one !== undefined && others.length === 0) {
     return { urls: Array.from({ length: count }, () => one) };
   }
-  // A path makes no other gateway.
-  const origins = new Set(urls.map((url) => new URL(url).origin));
-  const isOneEach = urls.length === count && origins.size === urls.length;
+  const isOneEach = urls.length === count && twiceNamed(urls) === null;
   if (isOneEach) return { urls };
   return refused({ kind: "addresses-of-gateways", given: urls.length, gateways: count });
+}
+
+/** A path makes no other gateway, but another link of one shortener. */
+export function twiceNamed(urls: readonly string[]): string | null {
+  const origins = urls.map((url) => new URL(url).origin);
+  const own = origins.filter((_, at) => !isShortLink(urls[at]!));
+  const names = urls.map((url, at) => (own.includes(origins[at]!) ? origins[at]! : url));
+  return names.find((name, at) => names.indexOf(name) < at) ?? null;
 }
 
 /**

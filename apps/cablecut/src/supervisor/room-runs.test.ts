@@ -271,6 +271,17 @@ test("on etcd one damaged member is no reason not to start, as long as a quorum 
   expect(runs.isEnough(new Set(members.slice(3)), members)).toBe(false);
 });
 
+test("on etcd members that have lost their data are ready for others to replace them, which only a quorum of whole ones can", () => {
+  const onEtcd = { ...parts.show, engine: "etcd" as const, roomsRan: rooms };
+  for (const room of rooms.slice(2))
+    mkdirSync(join(directory, "etcd", room, "member", "wal"), { recursive: true });
+  const after = new RoomRuns({ ...parts, show: onEtcd });
+  const members = rooms.map((room) => `etcd ${room}`);
+  expect(after.isEnough(new Set(members), members)).toBe(true);
+  // Two have lost theirs, and one more is damaged: the two that are whole elect nobody.
+  expect(after.isEnough(new Set(members.slice(0, 4)), members)).toBe(false);
+});
+
 const memberOf = (replica: number): RoomRunsParts["members"][number] => ({
   binary: "etcd",
   names: rooms,

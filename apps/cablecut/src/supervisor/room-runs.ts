@@ -1,4 +1,5 @@
 import { quorumOf, type LocalizedText, type RoomConfig, type RoomStop } from "@cablecut/protocol";
+import { membersWithoutLog } from "../show/member-data.ts";
 import { hasWholeLog, setRoomLogAside } from "../show/room-logs.ts";
 import type { RebuildAnswer, RebuildRefusal } from "../show/show-control.ts";
 import { noteRoomRan, type Show } from "../show/show-file.ts";
@@ -35,6 +36,8 @@ export class RoomRuns {
   readonly #parts: RoomRunsParts;
   readonly #configs: Map<string, RoomConfig>;
   readonly #lost: Set<string>;
+  /** Of etcd, before anything started: they get ready without what they had promised. */
+  readonly #membersLost: ReadonlySet<string>;
   readonly #stops = new Map<string, RoomStop>();
   /** Was ready and has not ended since. */
   readonly #ready = new Set<string>();
@@ -56,6 +59,8 @@ export class RoomRuns {
     this.#parts = parts;
     this.#show = parts.show;
     this.#lost = new Set(parts.lost);
+    const membersLost = membersWithoutLog(parts.show, parts.dataDirectory);
+    this.#membersLost = new Set(membersLost.map((room) => `${memberPrefix}${room}`));
     this.#configs = new Map(parts.configs.map((config) => [config.room, config]));
   }
 
@@ -206,7 +211,7 @@ export class RoomRuns {
   }
 
   /**
-   * Everything but rooms and etcd's members, and a quorum of each: of rooms, that have their logs; where some only follow, one that
+   * Everything but rooms and etcd's members, and a quorum of each, that have their logs; where some rooms only follow, one that
    * may lead, if not etcd does.
    */
   isEnough(ready: ReadonlySet<string>, group: readonly string[]): boolean {
@@ -215,8 +220,8 @@ export class RoomRuns {
     const others = group.filter((name) => !isRoom(name) && !members.includes(name));
     if (!others.every((name) => ready.has(name))) return false;
     const quorum = quorumOf(this.#show.topology);
-    if (members.length > 0 && members.filter((name) => ready.has(name)).length < quorum)
-      return false;
+    const whole = members.filter((name) => ready.has(name) && !this.#membersLost.has(name));
+    if (members.length > 0 && whole.length < quorum) return false;
     if (!group.some(isRoom)) return true;
     const withLog = group.filter(
       (name) =>

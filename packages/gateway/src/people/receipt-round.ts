@@ -140,14 +140,18 @@ export class ReceiptRound {
     return this.#count.totals(this.#receiptsNotHeard());
   }
 
-  /** Of the same incident, as far as phones here have told; null before the first was over. */
+  /** Of the same incident, as far as phones have told: of these, and of those here that have not. Null before the first was over. */
   inFlightTotals(): InFlightTotals | null {
     const { incident } = this.#count;
     if (incident === 0) return null;
-    let of = 0;
-    for (const session of this.#sessions.all)
-      of += Number(!session.synthetic && this.#concerns(session));
-    return { ...this.inFlight.totals(incident), of };
+    const told = this.inFlight.totals(incident);
+    let silent = 0;
+    for (const session of this.#sessions.all) {
+      const { account, synthetic } = session;
+      const isSilent = this.#concerns(session) && !this.inFlight.hasTold(incident, account);
+      silent += Number(!synthetic && isSilent);
+    }
+    return { ...told, of: told.phones + silent };
   }
 
   /** What was found after an incident, added up; null where nobody here remembers it. */

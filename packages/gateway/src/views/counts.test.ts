@@ -35,6 +35,11 @@ test("C3 what was in flight at the cut is told of the phones at all gateways, th
     });
   // What one of them says of the rooms is what it hears.
   expect(one.core.snapshot().quorum).toMatchObject({ othersMayHear: true });
+  // What is told of two phones is not told of everybody once they have left.
+  for (const [at, { core }] of show.gateways.entries()) core.phones.left(people[at]!.connection);
+  show.pass(600);
+  for (const { core } of show.gateways)
+    expect(core.snapshot().inFlight).toMatchObject({ phones: 2, of: 3, payments: 2 });
 });
 
 test("C3 C5 a phone that never got the answer to what it told tells it again where it goes on, and counts only there", () => {
