@@ -37,8 +37,8 @@ export const hallFullWords = "The hall is full. Please try again. 人数已满�
 
 /** An answer that can be held back. */
 export interface HeldAnswer {
-  /** It leaves so long after it was made, ms. */
-  leaveLater(ms: number): void;
+  /** However soon it is made, it leaves when what is returned is called. */
+  hold(): () => void;
 }
 
 /** To be given to the server: told there is whose answer is begun, to what, and whose has left. */
@@ -50,16 +50,21 @@ function responsesWatchedBy(
     extends ServerResponse<Request>
     implements HeldAnswer
   {
-    #heldMs = 0;
+    #isHeld = false;
+    #leave: (() => void) | null = null;
 
-    leaveLater(ms: number): void {
-      this.#heldMs = ms;
+    hold(): () => void {
+      this.#isHeld = true;
+      return () => {
+        this.#isHeld = false;
+        this.#leave?.();
+      };
     }
     override end(...values: unknown[]): this {
       // oxlint-disable-next-line typescript/consistent-type-assertions -- Node's own, in all forms that it has
       const leave = (): this => super.end(...(values as [unknown, BufferEncoding]));
-      if (this.#heldMs === 0) return leave();
-      setTimeout(leave, this.#heldMs).unref();
+      if (!this.#isHeld) return leave();
+      this.#leave = leave;
       return this;
     }
     override assignSocket(socket: Socket): void {

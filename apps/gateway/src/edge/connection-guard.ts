@@ -255,10 +255,14 @@ export class ConnectionGuard implements Holder {
     this.#ended = true;
     this.answered();
     this.#release();
+    const answer = isHeld ? inside(this.#connection.transport).dataRes?.hold() : undefined;
     if (!isHeld) this.#connection.close();
-    else inside(this.#connection.transport).dataRes?.leaveLater(lastWordsMs);
     if (websocket !== null) stopReading(websocket);
-    (isHeld ? this.#cutOffs : oneTimerEach).add(() => this.#cutOff(websocket));
+    (isHeld ? this.#cutOffs : oneTimerEach).add(() => {
+      this.#cutOff(websocket);
+      // Not before: whoever asks again as soon as it has its answer finds the connection over.
+      answer?.();
+    });
   }
 
   get #isOfOffender(): boolean {

@@ -128,11 +128,14 @@ test("2,000 connects in one body of long polling are not read, and end the conne
   expect(await phone.answers()).toBe(true);
 });
 
-test("whoever is ended for what came in a body has its answer when the connection is over, and does not come back before", async () => {
-  const sid = await pollingSession();
-  await post(sid, Array.from({ length: 2_000 }, () => "40/phone,").join("\u001e"));
-  const { status } = await fetch(`${gateway.url}/socket.io/?EIO=4&transport=polling&sid=${sid}`);
-  expect(status).toBe(400);
+test("whoever is ended for what came in a body has its answer when the connection is over, and does not come back before, however many are ended at once", async () => {
+  const sids = await Promise.all(Array.from({ length: 20 }, pollingSession));
+  const body = Array.from({ length: 2_000 }, () => "40/phone,").join("\u001e");
+  const comesBack = async (sid: string): Promise<number> => {
+    await post(sid, body);
+    return (await answerOf("GET", `&sid=${sid}`)).status;
+  };
+  expect(await Promise.all(sids.map(comesBack))).toEqual(sids.map(() => 400));
 });
 
 test.each(["j=1", "%6A=1", "%6a", "x=1&%6a=0"])(
