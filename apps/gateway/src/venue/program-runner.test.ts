@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ProgramRunner } from "./program-runner.ts";
 
+/** Of a helper that answers, however busy the machine is. */
+const helperMs = 60_000;
+
 let runner: ProgramRunner;
 beforeEach(() => {
-  runner = new ProgramRunner();
+  runner = new ProgramRunner({ programS: 60, helperMs });
 });
 afterEach(() => runner.close());
 
@@ -24,6 +27,8 @@ test("a program that fails, or that there is none of, is no answer; the next one
 });
 
 test("a program that hangs is ended, and the next one is asked all the same", async () => {
+  runner.close();
+  runner = new ProgramRunner({ programS: 1, helperMs });
   const hangs = runner.run("sleep", ["30"]);
   const next = runner.run("echo", ["after"]);
   await expect(hangs).rejects.toThrow("ended with 124");
@@ -36,7 +41,7 @@ test("nothing is run that a shell would take for more than words", async () => {
 });
 
 test("where the helper has ended whoever asks is told, and nobody waits", async () => {
-  const waits = runner.run("sleep", ["30"]);
+  const waits = runner.run("sleep", ["2"]);
   runner.close();
   await expect(waits).rejects.toThrow("has ended");
   await expect(runner.run("echo", ["late"])).rejects.toThrow("has ended");

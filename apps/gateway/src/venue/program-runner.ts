@@ -14,8 +14,8 @@ const plainWord = /^[\w.=/-]+$/;
 /** The last line of an answer: our mark, and how the program ended. */
 const ended = /^ended-here (\d+)\n$/m;
 /** A system without the program `timeout` (macOS) has `helperTimeoutMs` alone. */
-const script = `
-if command -v timeout >/dev/null; then limit="timeout ${programTimeoutS}"; else limit=; fi
+const scriptWith = (programS: number): string => `
+if command -v timeout >/dev/null; then limit="timeout ${programS}"; else limit=; fi
 while read -r line; do $limit $line 2>/dev/null </dev/null; printf '\\nended-here %s\\n' $?; done`;
 
 interface Asked {
@@ -31,12 +31,15 @@ interface Asked {
  */
 export class ProgramRunner {
   readonly #shell: ChildProcess;
+  readonly #helperMs: number;
   readonly #asked: Asked[] = [];
   #printed = "";
   #timer: NodeJS.Timeout | null = null;
   #isOver = false;
 
-  constructor() {
+  constructor({ programS = programTimeoutS, helperMs = helperTimeoutMs } = {}) {
+    this.#helperMs = helperMs;
+    const script = scriptWith(programS);
     this.#shell = spawn("/bin/sh", ["-c", script], { stdio: ["pipe", "pipe", "ignore"] });
     this.#shell.stdout?.setEncoding("utf8").on("data", (text: string) => this.#read(text));
     this.#shell.stdin?.on("error", () => this.close());
@@ -68,7 +71,7 @@ export class ProgramRunner {
     const [next] = this.#asked;
     if (next === undefined) return;
     this.#printed = "";
-    this.#timer = setTimeout(() => this.close(), helperTimeoutMs);
+    this.#timer = setTimeout(() => this.close(), this.#helperMs);
     this.#timer.unref();
     this.#shell.stdin?.write(`${next.line}\n`);
   }
