@@ -18,13 +18,13 @@ const stalledMaxMs = 30_000;
 
 const boundsOfHttp = {
   maxHeaderSize: 8 * 1024,
-  /** From the first byte, or from the connection where none comes, ms. */
-  headersTimeout: 10_000,
   requestTimeout: 20_000,
   keepAliveTimeout: 5_000,
-  /** How often the two above are looked at, ms. */
-  connectionsCheckingInterval: 2_000,
 };
+/** A request's head is waited for so long from its first byte, or from the connection where none comes, ms. */
+const headMaxMs = 10_000;
+/** So often within that time it is looked at. */
+const looksAtHeads = 5;
 
 /**
  * A connection of an offender's address is looked at after so long, ms, if it is still there: of those that come and go at once
@@ -95,9 +95,15 @@ class ServerWithoutFloods extends Server {
   readonly #floods: Floods;
   readonly #held = new HeldConnections(loopClock);
 
-  constructor(floods: Floods, response: typeof ServerResponse) {
+  constructor(floods: Floods, response: typeof ServerResponse, headMs: number) {
     const { IncomingMessage } = floods.ahead;
-    super({ ...boundsOfHttp, IncomingMessage, ServerResponse: response });
+    super({
+      ...boundsOfHttp,
+      headersTimeout: headMs,
+      connectionsCheckingInterval: headMs / looksAtHeads,
+      IncomingMessage,
+      ServerResponse: response,
+    });
     this.#floods = floods;
   }
 
@@ -133,6 +139,7 @@ export function createBoundedServer(
   proxies: Pick<TrustedProxies, "isProxy">,
   {
     stalledMs = stalledMaxMs,
+    headMs = headMaxMs,
     ahead = new RequestsAhead(),
     conduct = null,
     later = oneAfterTheOther(),
@@ -140,6 +147,7 @@ export function createBoundedServer(
   }: Partial<
     Pick<Floods, "ahead" | "conduct" | "later"> & {
       readonly stalledMs: number;
+      readonly headMs: number | undefined;
       readonly giving: GivingWay;
     }
   > = {},
@@ -173,7 +181,7 @@ export function createBoundedServer(
     if (complete && !upgraded.has(socket)) giving.idles(socket);
   };
   const responses = responsesWatchedBy(begun, left);
-  const server = new ServerWithoutFloods({ ahead, conduct, came, later }, responses);
+  const server = new ServerWithoutFloods({ ahead, conduct, came, later }, responses, headMs);
   server.setTimeout(stalledMs);
   server.on("upgrade", ({ socket }) => {
     upgraded.add(socket);

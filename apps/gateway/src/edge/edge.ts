@@ -22,7 +22,7 @@ import { openUpgrades, withoutUpgrades } from "./upgrades.ts";
 import { countingWebSocketServer } from "./websocket-frames.ts";
 
 /** Connections that are ended for their conduct: a flood that is ended in one breath comes back in one. */
-const cutOffsPace = { waitMs: lastWordsMs, betweenMs: 2, oneMorePer: 64 };
+const cutOffsPace = { betweenMs: 2, oneMorePer: 64 };
 
 interface EdgeParts {
   readonly origins: ShowOrigins;
@@ -37,6 +37,8 @@ interface EdgeParts {
   readonly isTooMany: (connection: NetSocket) => boolean;
   /** Connections without a place, which the server has counted. */
   readonly giving: Giving;
+  /** Of whoever is ended for its conduct. */
+  readonly lastWordsMs?: number | undefined;
 }
 
 type Giving = Pick<GivingWay, "opened" | "keeps">;
@@ -63,7 +65,8 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
     addressOf,
     isTooMany,
   });
-  const cutOffs = new Spaced(loopClock, cutOffsPace);
+  const { lastWordsMs: waitMs = lastWordsMs } = parts;
+  const cutOffs = new Spaced(loopClock, { ...cutOffsPace, waitMs });
   const admitted = new WeakSet<IncomingMessage>();
   // Before the sockets, which pass on to those who listen by then, and only what is not theirs.
   http.on("request", parts.pages);

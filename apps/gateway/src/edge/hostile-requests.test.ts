@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => gateway.stop());
 
 const requests = 150;
-const atOnce = 10;
+const atOnce = 50;
 /** Longer than any answer takes; one that is not whole by then is left waiting for the rest of its request. */
 const listenMs = 700;
 

@@ -1,9 +1,9 @@
 import { request } from "node:http";
 import { connect as connectTcp } from "node:net";
-import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import { GatewayUnderTest } from "../testing/gateway-under-test.ts";
+import { stopTime } from "../testing/stopped-time.ts";
 
 /** A busy machine takes its time. */
 const patience = { timeout: 60_000 };
@@ -11,9 +11,10 @@ const patience = { timeout: 60_000 };
 let gateway: GatewayUnderTest;
 const strangers: WebSocket[] = [];
 beforeEach(async () => {
-  gateway = await GatewayUnderTest.start({ phonePlaces: 3 });
+  gateway = await GatewayUnderTest.start({ phonePlaces: 3, lastWordsMs: 100 });
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const stranger of strangers.splice(0)) stranger.terminate();
   await gateway.stop();
 });
@@ -206,6 +207,7 @@ test("a phone that finds the hall full hears so, and one that has not come in ma
   const phone = await honestPhone();
   const waiting = [await stranger(), await stranger()];
   const early = await stranger();
+  const time = stopTime();
   for (const { websocket, heard } of waiting) {
     websocket.send("40/phone,");
     await vi.waitUntil(() => heard.some((said) => said.startsWith("40/phone,")), patience);
@@ -213,7 +215,7 @@ test("a phone that finds the hall full hears so, and one that has not come in ma
   early.websocket.send("40/phone,");
   await early.ended;
   expect(early.heard.at(-1)).toBe('44/phone,{"message":"hall-full"}');
-  await pause(2_100);
+  time.pass(2_100);
   const late = await stranger();
   late.websocket.send("40/phone,");
   await waiting[0]!.ended;
@@ -256,6 +258,8 @@ test.each([
 });
 
 test("a connection that says nothing ends, and so does one that never finishes its request", async () => {
+  await gateway.stop();
+  gateway = await GatewayUnderTest.start({ headMs: 1_000 });
   const { port } = new URL(gateway.url);
   const silent = connectTcp(Number(port), "127.0.0.1");
   const halfOpen = connectTcp(Number(port), "127.0.0.1");

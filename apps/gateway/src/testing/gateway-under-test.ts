@@ -50,6 +50,7 @@ export const pinOfTheTest = "246813";
 export const operatorTokenOfTheTest = "0f".repeat(32);
 const salt = "salt of the test";
 const tellEveryMs = 100;
+const appliedIndex = 10 as AccountView["appliedIndex"];
 
 interface GatewayOfTest {
   /** It is the second gateway of a show; the first one's pages come from this origin. */
@@ -60,6 +61,10 @@ interface GatewayOfTest {
   /** By which nobody makes room too soon. */
   readonly servedMs?: () => number;
   readonly trustedProxies?: readonly string[];
+  /** Whoever is ended for its conduct is held for so long. */
+  readonly lastWordsMs?: number;
+  /** A request's head is waited for so long. */
+  readonly headMs?: number;
   /** Of a gateway before it. */
   readonly dataDirectory?: string;
 }
@@ -73,6 +78,7 @@ export class GatewayUnderTest {
   links: readonly LinkReport[] = [];
   /** What it takes for the time by which nobody is sent elsewhere too soon, ms. */
   stayedMs = 0;
+  readonly elsewhere = new Elsewhere({ links: () => this.links, nowMs: () => this.stayedMs });
   readonly #stop: () => void;
   /** Everything that was sent to a room, except what the canaries and the feed ask by themselves. */
   readonly askedOfRooms: RoomRequest["kind"][] = [];
@@ -93,7 +99,8 @@ export class GatewayUnderTest {
     const conduct = new Conduct(nowMs);
     const budget = descriptorBudget(options.openFiles ?? 20_000);
     const giving = new GivingWay(budget.anybody, options.servedMs ?? nowMs);
-    this.#http = createBoundedServer(budget, proxies, { ahead, conduct, giving });
+    const { headMs, lastWordsMs } = options;
+    this.#http = createBoundedServer(budget, proxies, { ahead, conduct, giving, headMs });
     const config = gatewayConfigSchema.parse({
       showId: "show-of-the-test",
       topology: defaultTopology,
@@ -126,8 +133,9 @@ export class GatewayUnderTest {
       isStageTicket: (ticket) => tickets.isForStage(ticket),
       isTooMany: (socket) => ahead.isTooMany(socket),
       giving,
+      lastWordsMs,
     });
-    const elsewhere = new Elsewhere({ links: () => this.links, nowMs: () => this.stayedMs });
+    const { elsewhere } = this;
     this.core = createCore(
       config,
       { edge: this.#edge, tickets, origins, elsewhere },
@@ -291,6 +299,7 @@ export class GatewayUnderTest {
       case "subscribe":
         return { kind: "subscribed", id, after: 0 as never };
       case "verify":
+        return { kind: "checked", id, checks: request.receipts.map(() => "forged"), appliedIndex };
       case "unsubscribe":
       case "past-incidents":
       case "audit":
@@ -314,7 +323,7 @@ export class GatewayUnderTest {
       receivedCents: asCents(0),
       lastSequence: 0 as AccountView["lastSequence"],
       history: [],
-      appliedIndex: 10 as AccountView["appliedIndex"],
+      appliedIndex,
     };
     this.#accounts.push({ tokenHash, view });
     return { account: view, receipt: null, replayed: false };
