@@ -123,7 +123,7 @@ let gateway: GatewayUnderTest;
 let seed = 0;
 
 beforeEach(async () => {
-  gateway = await GatewayUnderTest.start();
+  gateway = await GatewayUnderTest.start({ lastWordsMs: 100 });
   seed = randomInt(2 ** 31);
 });
 afterEach(() => gateway.stop());

@@ -6,6 +6,7 @@ import {
   operatorTokenOfTheTest,
   pinOfTheTest,
 } from "../testing/gateway-under-test.ts";
+import { stopTime } from "../testing/stopped-time.ts";
 
 type PresenterSocket = Socket<GatewayToPresenter, PresenterToGateway>;
 
@@ -15,7 +16,10 @@ let gateway: GatewayUnderTest;
 beforeEach(async () => {
   gateway = await GatewayUnderTest.start();
 });
-afterEach(() => gateway.stop());
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await gateway.stop();
+});
 
 /** A console's socket, with everything that the gateway tells it unasked. */
 function connect(): { socket: PresenterSocket; told: string[] } {
@@ -107,6 +111,8 @@ test("the right PIN opens the console, on this connection only", async () => {
   const other = connect();
   const answer = await mine.socket.emitWithAck("login", { pin: pinOfTheTest });
   expect(answer).toMatchObject({ ok: true });
+  // A machine that is busy for seconds makes the frame of a command an old one.
+  stopTime();
   const shown = gateway.core.console().frame;
   const blank = { command: commands[6]!, shown };
   expect(await other.socket.emitWithAck("command", blank)).toMatchObject({ ok: false });
@@ -136,6 +142,7 @@ test("a session goes on over another connection, and a third room needs the pres
   expect(await socket.emitWithAck("resume", { session: first.session })).toMatchObject({
     ok: true,
   });
+  stopTime();
   const third = { kind: "cut" as const, targets: ["hz", "sh-a"], intervalMs: 0 };
   const ask = (evenIfQuorumIsLost: boolean) =>
     socket.emitWithAck("command", {
