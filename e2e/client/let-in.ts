@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { EnterAnswer } from "@cablecut/protocol";
 
-const againMs = 100;
+/** Of what it may send a connection that nobody has come in over gains four a second, and to ask costs three. */
+const againMs = 750;
 const enterMaxMs = 60_000;
 
 /** Asks to be let in as people's phones do: again, where a busy room has no answer for a moment. Throws after a minute. */

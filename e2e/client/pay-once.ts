@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { PayAnswer } from "@cablecut/protocol";
 
-const againMs = 100;
+/** A phone may ask eight times a second. */
+const againMs = 150;
 const payMaxMs = 60_000;
 
 /** Asks for one payment, under one number, as people's phones do: again, until its end is known. Throws after a minute. */

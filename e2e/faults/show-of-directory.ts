@@ -1,7 +1,8 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { RoomStop } from "@cablecut/protocol";
+import { defaultTopology, type RoomStop } from "@cablecut/protocol";
+import { expect } from "vitest";
 
 export const cablecutProgram = fileURLToPath(new URL("../../dist/cablecut.mjs", import.meta.url));
 
@@ -63,6 +64,12 @@ export class ShowOfDirectory {
     await ended;
     this.#running = null;
   }
+}
+
+/** As the terminal says it of each room, which may be behind the show's own beginning. */
+export async function expectRoomsReady(printed: () => string): Promise<void> {
+  for (const { id } of defaultTopology.rooms)
+    await expect.poll(printed).toMatch(new RegExp(`room ${id} +ready after`));
 }
 
 /** Runs a command to its end. */

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ShowOfDirectory } from "./show-of-directory.ts";
+import { expectRoomsReady, ShowOfDirectory } from "./show-of-directory.ts";
 
 const showMs = 300_000;
 
@@ -59,7 +59,8 @@ test.each(cases)(
       const ready = once(supervisor, "message");
       stolen = await steal(file, find);
       const [first] = await Promise.race([ready, ended.then(() => [printed()])]);
-      expect(first).toMatchObject({ kind: "ready", continued: false, stopped: [] });
+      expect(first).toMatchObject({ kind: "ready", continued: false });
+      await expectRoomsReady(printed);
       supervisor.kill("SIGTERM");
       expect(await ended, printed()).toBe(0);
       said = printed();

@@ -160,7 +160,8 @@ async function startRoomsOf(directory: string, show: KeptShow, engine: Engine): 
     await stop();
     throw error;
   }
-  const cables = new FabricClient({ host: loopback, port: controlPort, timeoutMs: 5_000 });
+  // Only when a test gives up: on a busy machine the fabric may not be run for some seconds, and cuts all the same.
+  const cables = new FabricClient({ host: loopback, port: controlPort, timeoutMs: 60_000 });
   return {
     topology,
     showId,
