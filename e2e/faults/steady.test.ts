@@ -1,4 +1,7 @@
-import { expect, test } from "vitest";
+import { isDeepStrictEqual } from "node:util";
+import { expect, test, type TestContext } from "vitest";
+import { nowMs } from "../client/room-line.ts";
+import type { NumberRecord } from "./history.ts";
 import { wait } from "./payer.ts";
 import type { Trial } from "./trial.ts";
 import {
@@ -33,41 +36,75 @@ function standstill(): () => number {
   };
 }
 
-/** Nobody is elected or suspected while this is done; done again where the machine itself stood still meanwhile. */
-async function expectNobodyElectedBy(trial: Trial, deed: () => Promise<void>): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    const before = await present(trial);
-    const stoodMs = standstill();
-    await deed();
-    const after = await present(trial);
-    const wasRun = stoodMs() < stoodStillMs;
-    const isSame = after.term === before.term && after.incidentNumber === before.incidentNumber;
-    if (!isSame && !wasRun && tries < triesMax) continue;
-    const { term, incidentNumber } = before;
-    expect([after.term, after.incidentNumber]).toEqual([term, incidentNumber]);
-    return;
-  }
+interface Look {
+  readonly seen: unknown;
+  readonly wanted: unknown;
 }
 
-test("a single cable: no election, no suspicion, no refused and no unknown transfer", async () => {
+/** What is seen is what is wanted. Done again where the machine itself stood still meanwhile, and not judged where it always does. */
+async function expectWhereRun(context: TestContext, deed: () => Promise<Look>): Promise<void> {
+  for (let tries = 1; tries <= triesMax; tries += 1) {
+    const stoodMs = standstill();
+    const { seen, wanted } = await deed();
+    const wasRun = stoodMs() < stoodStillMs;
+    if (!isDeepStrictEqual(seen, wanted) && !wasRun) continue;
+    expect(seen).toEqual(wanted);
+    return;
+  }
+  context.skip(
+    `the machine stood still for ${stoodStillMs} ms or more in each of ${triesMax} tries`,
+  );
+}
+
+/** Nobody is elected or suspected while this is done, and nothing comes of it that `harm` finds. */
+function expectNobodyElectedBy(
+  context: TestContext,
+  trial: Trial,
+  deed: () => Promise<void>,
+  harm: (fromMs: number) => readonly unknown[] = () => [],
+): Promise<void> {
+  return expectWhereRun(context, async () => {
+    const { term, incidentNumber } = await present(trial);
+    const fromMs = nowMs();
+    await deed();
+    const after = await present(trial);
+    return {
+      seen: [after.term, after.incidentNumber, harm(fromMs)],
+      wanted: [term, incidentNumber, []],
+    };
+  });
+}
+
+/** Numbers begun since then that were refused, or of which nothing was known for a while. */
+const harmedSince = (trial: Trial, fromMs: number): readonly NumberRecord[] =>
+  [...trial.history.numbers.values()]
+    .flat()
+    .filter(({ startedMs }) => startedMs >= fromMs)
+    .filter(
+      ({ unknowns, refusedCopies, end }) =>
+        unknowns > 0 || refusedCopies > 0 || (end !== null && end.name !== "booked"),
+    );
+
+test("a single cable: no election, no suspicion, no refused and no unknown transfer", async (context) => {
   const trial = show();
-  await expectNobodyElectedBy(trial, async () => {
+  const cutAndRestore = async (): Promise<void> => {
+    // What is in flight when the cable is cut was begun within this, too.
+    await expectBookings(trial, 50);
     for (const cable of ["hz-a/A", "sz-a/B"]) {
       await cut(trial, cable);
       await expectBookings(trial, 200);
       await restore(trial, cable);
     }
-  });
-  const paid = [...trial.history.answers.keys()].filter((answer) => !answer.startsWith("read: "));
-  expect(paid).toEqual(["booked"]);
-  const unknown = [...trial.history.numbers.values()].flat().filter((each) => each.unknowns > 0);
-  expect(unknown).toEqual([]);
+  };
+  await expectNobodyElectedBy(context, trial, cutAndRestore, (fromMs) =>
+    harmedSince(trial, fromMs),
+  );
 });
 
-test("a flapping cable: no election and no suspicion", async () => {
+test("a flapping cable: no election and no suspicion", async (context) => {
   const trial = show();
   trial.becomeRestless();
-  await expectNobodyElectedBy(trial, async () => {
+  await expectNobodyElectedBy(context, trial, async () => {
     for (let flap = 0; flap < 8; flap += 1) {
       await cut(trial, "sh-a/A");
       await wait(150);
@@ -78,32 +115,43 @@ test("a flapping cable: no election and no suspicion", async () => {
   await expectEveryShardToPay(trial);
 });
 
-test("a room that is slow but alive is not suspected, and its accounts pay", async () => {
+test("a room that is slow but alive is not suspected, and its accounts pay", async (context) => {
   const trial = show();
-  const { incidentNumber, leader } = await present(trial);
+  const { leader } = await present(trial);
   const slow = leader === 4 ? "sh-b" : "sz-a";
   const delay = async (delayMs: number, jitterMs: number): Promise<void> => {
     const fault = { kind: "delay", delayMs, jitterMs } as const;
     expect(await trial.rooms.cables.fault({ targets: [slow], fault })).toMatchObject({ ok: true });
   };
-  await delay(100, 50);
-  await wait(3_000);
-  await expectEveryShardToPay(trial);
-  expect((await present(trial)).incidentNumber).toBe(incidentNumber);
-  await delay(0, 0);
+  await expectWhereRun(context, async () => {
+    const { incidentNumber } = await present(trial);
+    await delay(100, 50);
+    await wait(3_000);
+    await expectEveryShardToPay(trial);
+    const after = await present(trial);
+    await delay(0, 0);
+    return { seen: after.incidentNumber, wanted: incidentNumber };
+  });
 });
 
-test("the log's leader is told to stop under load: it hands over, and what it took has an end", async () => {
+test("the log's leader is told to stop under load: it hands over, and what it took has an end", async (context) => {
   const trial = show();
-  const { leader, term } = await present(trial);
-  const room = trial.rooms.rooms[leader]!;
-  await room.terminate();
-  const after = await expectUntil(trial, "another room leads", ledByAnotherThan(leader));
-  // Drained means that it was no longer the leader, and owed nobody an answer.
-  expect(room.allWords()).toContain('"outcome":"drained","unanswered":0');
-  expect(after.term).toBe(term + 1);
-  await room.start();
-  await expectEveryShardToPay(trial);
+  await expectWhereRun(context, async () => {
+    const { leader, term } = await present(trial);
+    const room = trial.rooms.rooms[leader]!;
+    const saidBefore = room.allWords().length;
+    await room.terminate();
+    const after = await expectUntil(trial, "another room leads", ledByAnotherThan(leader));
+    const said = room.allWords().slice(saidBefore);
+    await room.start();
+    await expectEveryShardToPay(trial);
+    // Drained means that it was no longer the leader, and owed nobody an answer.
+    const [stopping] = /"outcome":.*"unanswered":\d+/.exec(said) ?? [];
+    return {
+      seen: [after.term, stopping],
+      wanted: [term + 1, '"outcome":"drained","unanswered":0'],
+    };
+  });
 });
 
 test("after all of it nothing is lost, nothing doubled, and all rooms agree", () =>
