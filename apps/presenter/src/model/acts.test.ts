@@ -156,3 +156,51 @@ test("silence of one direction is taken away by restoring, and is met with it", 
   const silent = faulty(scene("live"), { "hz-a/A": "silence-to-room", "hz-a/B": "delay" });
   expect(nextAct(silent, defaultTopology).kind).toBe("restore");
 });
+
+/** What is next, one after the other: each is given and done, and the lost rooms stay away, so that their end stays on show until a call. */
+function followed(from: ShowSnapshot): string[] {
+  const kinds: string[] = [];
+  let show = from;
+  while (kinds.length < 8) {
+    const act = nextAct(show, defaultTopology);
+    kinds.push(act.kind);
+    if (!("commands" in act) || act.hand === "hold") break;
+    for (const command of act.commands) {
+      if (command.kind === "turn" && command.change.dial === "act")
+        show = { ...show, act: command.change.value.act };
+      if (command.kind === "set-pace") show = { ...show, pace: command.pace };
+      if (command.kind === "set-failback") show = { ...show, failback: command.failback };
+      if (command.kind === "cue")
+        show = { ...show, scene: "live", act: "cue", cue: { ...show.cue, on: true } };
+    }
+  }
+  return kinds;
+}
+
+test("a lost room that stays away though every cable carries holds nobody up: the next run is called for, and cut", () => {
+  const { cables } = scene("live");
+  expect(followed(scene("recovered", { cables }))).toEqual([
+    "report",
+    "failback",
+    "again",
+    "cue",
+    "cut",
+  ]);
+  expect(followed(scene("recovered", { cables, failback: true, pace: "full-speed" }))).toEqual([
+    "report",
+    "cue",
+    "cut",
+  ]);
+});
+
+test.each(["delay", "loss", "bandwidth", "mixed"] as const)(
+  "a %s that keeps a lost room away is taken away by restoring everything, which is next",
+  (fault) => {
+    const { cables } = scene("live");
+    const faults = { "hz-a/A": fault, "hz-a/B": fault };
+    expect(followed(faulty(scene("recovered", { cables }), faults))).toEqual([
+      "report",
+      "restore-everything",
+    ]);
+  },
+);

@@ -7,11 +7,12 @@ import {
   asShardId,
   type ActSetting,
   type PresenterCommand,
+  type RoomIndex,
   type ShowSnapshot,
   type Topology,
 } from "@cablecut/protocol";
 import { awaitedOf } from "./awaited.ts";
-import { isSilent } from "./cables.ts";
+import { isFaulty, isSilent } from "./cables.ts";
 
 /**
  * The story's next step, derived from what is. `wait`: the rooms act, nobody else; `overdue`: they have done so for longer than
@@ -113,6 +114,11 @@ function afterRestoring(snapshot: ShowSnapshot, topology: Topology): Act {
       ? { ...restore, commands: [{ kind: "restore", targets: [topology.cutCity] }] }
       : restoreEverything;
   }
+  // No cut, and yet it keeps a room away: restoring everything takes it away as well.
+  const isDark = (room: RoomIndex): boolean =>
+    snapshot.rooms.some((each) => each.room === room && each.condition === "dark");
+  if (snapshot.cables.some((cable) => isFaulty(cable) && isDark(cable.room)))
+    return restoreEverything;
   if (!failback && shardsAway(snapshot.shards, topology) > 0) {
     return {
       kind: "failback",
@@ -120,11 +126,15 @@ function afterRestoring(snapshot: ShowSnapshot, topology: Topology): Act {
       commands: [{ kind: "set-failback", failback: true }],
     };
   }
+  // As long as a lost room is away its end is on show, whatever the act: from there the call to pay leads on.
+  const isOnShow =
+    snapshot.scene === "recovered" && snapshot.incident?.roomsLost.some(isDark) === true;
   if (act === "report" && pace !== "full-speed") {
     const faster = { kind: "set-pace", pace: "full-speed" } as const;
-    return { kind: "again", hand: "tap", commands: [faster, turnAct({ act: "live" })] };
+    const commands: Commands = isOnShow ? [faster] : [faster, turnAct({ act: "live" })];
+    return { kind: "again", hand: "tap", commands };
   }
-  if (act === "lobby" || act === "report")
+  if (!isOnShow && (act === "lobby" || act === "report"))
     return { kind: "live", hand: "tap", commands: [turnAct({ act: "live" })] };
   // Phones are held up between the call to pay and the cut.
   if (!cue.on && act !== "hold-up")

@@ -12,3 +12,8 @@ export function isSilent({ fault }: Pick<CableHealth, "fault">): boolean {
 export function isCarrying(cable: Pick<CableHealth, "fault">): boolean {
   return cable.fault !== "unknown" && !isSilent(cable);
 }
+
+/** It carries, and not as it should: a delay, a loss, little bandwidth. */
+export function isFaulty(cable: Pick<CableHealth, "fault">): boolean {
+  return isCarrying(cable) && cable.fault !== "none";
+}
