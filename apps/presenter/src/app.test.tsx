@@ -96,6 +96,19 @@ test("B blanks the screen, Page Up ends the call to pay", async () => {
   ]);
 });
 
+test("without a quorum the call to pay is ended by a finger and by the clicker", async () => {
+  const show = { ...showScenes["quorum-lost"]!, cue: showScenes["cue"]!.cue };
+  const { sent, button, key } = await openConsole("quorum-lost", {
+    console: consoleSnapshot(show),
+  });
+  await act(async () => button("End the call to pay").click());
+  await key("PageUp");
+  expect(sent).toEqual([
+    { kind: "cue", on: false },
+    { kind: "cue", on: false },
+  ]);
+});
+
 test("keys from a window that the console did not open are not heard", async () => {
   const { sent, pass } = await openConsole("live");
   await act(async () =>

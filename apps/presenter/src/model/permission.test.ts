@@ -1,6 +1,6 @@
 import type { PresenterCommand } from "@cablecut/protocol";
 import { expect, test } from "vitest";
-import { hindranceOf } from "./permission.ts";
+import { hinderedAs, hindranceOf } from "./permission.ts";
 
 const kinds: readonly PresenterCommand["kind"][] = [
   "cut",
@@ -52,4 +52,17 @@ test("where cables are real everything works but cutting and restoring, which is
   const hindrances = kinds.map((kind) => hindranceOf(kind, "live", "open", true));
   expect(hindrances.slice(0, 3)).toEqual(["real-cables", "real-cables", "real-cables"]);
   expect(hindrances.slice(3)).toEqual(kinds.slice(3).map(() => null));
+});
+
+test("whoever was called to pay is told that it is over also without a quorum and while the rooms are asked, but not while they switch", () => {
+  const over = (scene: Parameters<typeof hindranceOf>[1]) =>
+    hindranceOf(hinderedAs({ kind: "cue", on: false }), scene, "open");
+  expect([over("quorum-lost"), over("starting"), over("switching")]).toEqual([
+    null,
+    null,
+    "switching",
+  ]);
+  expect(hindranceOf(hinderedAs({ kind: "cue", on: true }), "quorum-lost", "open")).toBe(
+    "quorum-lost",
+  );
 });

@@ -48,10 +48,11 @@ const needsQuorum: readonly PresenterCommand["kind"][] = [
 
 /**
  * Whoever takes faults away makes cables carry again, and may do so whenever they may be restored. A crowd is stopped without a
- * room being asked, as the doors are shut.
+ * room being asked, as the doors are shut, and the call to pay ends where its dial is turned.
  */
 export function hinderedAs(command: PresenterCommand): PresenterCommand["kind"] {
   if (command.kind === "crowd" && command.wish.people === 0) return "doors";
+  if (command.kind === "cue" && !command.on) return "turn";
   const isTakenAway = command.kind === "impair" && command.impairment.kind === "none";
   return isTakenAway ? "restore" : command.kind;
 }

@@ -11,6 +11,7 @@ import {
   type GivenAct,
   type OtherAct,
 } from "../../model/acts.ts";
+import { hinderedAs } from "../../model/permission.ts";
 import { useHindrance } from "../../shared/use-hindrance.ts";
 import { ArmedMark } from "./armed-mark.tsx";
 import { useFocusKept } from "./use-focus-kept.ts";
@@ -112,7 +113,7 @@ function NextButton({
 function OtherButton({ other }: { readonly other: OtherAct | null }): JSX.Element | null {
   const t = useSay();
   const { commands } = useConsole();
-  const hindrance = useHindrance(other?.command.kind ?? "blank");
+  const hindrance = useHindrance(other === null ? "blank" : hinderedAs(other.command));
   const { rests, once } = useOncePerTap();
   if (other === null) return null;
   return (
