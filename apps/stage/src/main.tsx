@@ -2,8 +2,7 @@ import "@cablecut/ui/older-browsers";
 import "@fontsource-variable/noto-sans-sc/index.css";
 import "@cablecut/ui/theme.css";
 import "./stage.css";
-import type { GatewayToStage, StageToGateway } from "@cablecut/protocol";
-import { createLanguageStore, LanguageContext, openLiveSocket } from "@cablecut/ui";
+import { createLanguageStore, LanguageContext } from "@cablecut/ui";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import { openAudio, playSounds } from "./features/sound/stage-sound.ts";
@@ -12,12 +11,11 @@ import { drawSeldom, isMirror } from "./mirror.ts";
 import { changeView, createStageStore } from "./model/store.ts";
 import { ownView } from "./model/view-choice.ts";
 import { tellScreenSize } from "./screen-size.ts";
+import { openStageSocket } from "./stage-socket.ts";
 
 const mirror = isMirror(location.search);
 if (mirror) drawSeldom(window);
-const socket = openLiveSocket<GatewayToStage, StageToGateway>("/stage", {
-  auth: { ...ticketOf(location.hash), ...(mirror ? { mirror: "yes" } : {}) },
-});
+const socket = openStageSocket(window, mirror);
 if (!mirror) tellScreenSize(socket, window);
 const { store } = createStageStore(
   socket,
@@ -49,10 +47,4 @@ function ownStorage(): Storage | null {
   } catch {
     return null;
   }
-}
-
-/** What the console that opened this window gave it, `#ticket=…`; a stage without one looks on as long as there is room. */
-function ticketOf(hash: string): Readonly<Record<string, string>> {
-  const ticket = new URLSearchParams(hash.slice(1)).get("ticket");
-  return ticket === null ? {} : { ticket };
 }
