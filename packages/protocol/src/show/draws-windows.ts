@@ -8,8 +8,9 @@ import type { ShowSnapshot } from "./show.ts";
 export function drawsWindows(snapshot: ShowSnapshot): boolean {
   const { blank, people, stage, scene, incident, act, cue } = snapshot;
   if (blank || people.hidden || stage.view !== "story") return false;
-  if (scene === "starting" || scene === "quorum-lost") return true;
+  if (scene === "starting") return true;
   if (whatIsMissing(snapshot) !== null) return false;
+  if (scene === "quorum-lost") return true;
   const isReport = act === "report";
   if (scene === "lobby" || scene === "live") return cue.on || !isReport;
   if (scene !== "recovered") return true;

@@ -25,6 +25,9 @@ test("who asks to be found is told to look where the screen draws windows, and n
     for (const act of ["live", "report"] as const) {
       const shown = { ...snapshot, act };
       expect(drawsWindows(shown), `${name} ${act}`).toBe(!full.includes(storyScene(shown)));
+      const { incident, verification } = picture("missing");
+      const red = { ...shown, incident, verification };
+      expect(drawsWindows(red), `${name} ${act}, red`).toBe(!full.includes(storyScene(red)));
     }
 });
 
@@ -122,7 +125,7 @@ test("red is for money and receipts that are missing, and for nothing else", () 
   expect(storyScene({ ...proof, funds: null })).toBe("recovered");
 });
 
-test("a difference in any room, or between equal entries, is missing money in every scene with a hall", () => {
+test("a difference in any room, or between equal entries, is missing money in every scene with a hall, and without a quorum", () => {
   for (const name of [
     "lobby",
     "live",
@@ -132,6 +135,7 @@ test("a difference in any room, or between equal entries, is missing money in ev
     "moving",
     "recovered",
     "report",
+    "quorum-lost",
   ]) {
     const snapshot = picture(name);
     const [room, ...others] = snapshot.copies.rooms;
@@ -171,6 +175,8 @@ test("a receipt that is missing stands on the stage until the next run is called
   // Zero would stand there.
   for (const called of [{ cue: picture("cue").cue }, { act: "hold-up" as const }])
     expect(storyScene({ ...picture("proof"), verification, ...called })).toBe("missing");
+  // Of a run before: rooms that fall away afterwards, before anything new was decided, take it from nobody.
+  expect(storyScene({ ...home, scene: "quorum-lost" })).toBe("missing");
   const running = { ...picture("cut"), verification };
   expect(storyScene(running)).toBe("cut");
   expect(storyScene({ ...home, verification: { ...verification!, missing: 0 } })).toBe("live");

@@ -36,29 +36,25 @@ export const firstBeatMs = 2_000;
 export function storyScene(snapshot: ShowSnapshot, sinceStopMs: number | null = null): StoryScene {
   const view = stageView(snapshot, sinceStopMs);
   const { incident, act } = snapshot;
+  if (view === "blank" || view === "starting") return view;
+  // Whatever else goes on, also without a quorum: rooms that fall away take no loss off the screen.
+  if (whatIsMissing(snapshot) !== null) return "missing";
   switch (view) {
-    case "blank":
-    case "starting":
     case "quorum-lost":
-      return view;
     case "lobby":
-    case "live":
     case "cue":
-      if (whatIsMissing(snapshot) !== null) return "missing";
-      return view === "live" && (act === "hold-up" || act === "report") ? act : view;
+      return view;
+    case "live":
+      return act === "hold-up" || act === "report" ? act : view;
     case "cut":
-      if (whatIsMissing(snapshot) !== null) return "missing";
       return isAbnormal(snapshot) ? "abnormal" : "cut";
     case "switching":
-      if (whatIsMissing(snapshot) !== null) return "missing";
       return (incident?.shardsMoved ?? 0) > 0 ? "moving" : "switching";
     case "recovered":
-      if (whatIsMissing(snapshot) !== null) return "missing";
       if (act === "report") return act;
       if (isProofIn(snapshot) && isFirstBeatOver(snapshot, sinceStopMs)) return "proof";
       return incident?.pace === "full-speed" ? "full-speed" : "recovered";
     case "no-failover":
-      if (whatIsMissing(snapshot) !== null) return "missing";
       return act === "report" ? act : view;
   }
 }
