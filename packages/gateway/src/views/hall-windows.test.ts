@@ -1,7 +1,16 @@
-import { decodeBits, decodeWindows, homeRoomOf, shardAt, type HallFrame } from "@cablecut/protocol";
+import {
+  asLogIndex,
+  decodeBits,
+  decodeWindows,
+  homeRoomOf,
+  shardAt,
+  type HallFrame,
+  type LogEvent,
+} from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import type { VirtualGateway } from "../testing/virtual-gateway.ts";
 import { VirtualShow } from "../testing/virtual-show.ts";
+import { HallWindows } from "./hall-windows.ts";
 
 const paysIn = (frames: readonly HallFrame[], account: number): number =>
   frames.filter((frame) => decodeBits(frame.booked).has(account - frame.firstAccount)).length;
@@ -80,6 +89,29 @@ test("who was moved has arrived until it pays, also at a gateway that came after
   expect(later.pay(again.connection, other.accountNumber, 2).kind).toBe("booked");
   show.pass(500);
   expect(hasArrived(later)).toBe(false);
+});
+
+test("what was booked before a move lights no window as paid since, however late it is shown", () => {
+  const show = watched();
+  const { me } = show.gateway.person("a");
+  const { account: payer, shard } = me.me;
+  show.pass(400);
+  show.cut(show.topology.rooms[homeRoomOf(show.topology, shard)]!.id);
+  show.pass(3_000);
+  const windows = new HallWindows({
+    rooms: show.gateway.core.rooms,
+    directory: { known: () => me.me, isSynthetic: () => false },
+  });
+  const hasArrived = (): boolean => {
+    const frame = windows.take()!;
+    return decodeBits(frame.arrived).has(payer - frame.firstAccount);
+  };
+  // As of one push: the moves first, then what was booked.
+  windows.event({ kind: "shard-moved", shard, index: asLogIndex(90) } as LogEvent);
+  for (const index of [88, 89]) windows.feedShowed({ payer, index: asLogIndex(index) });
+  expect(hasArrived()).toBe(true);
+  windows.feedShowed({ payer, index: asLogIndex(91) });
+  expect(hasArrived()).toBe(false);
 });
 
 test("whom a gateway has not met since its start is counted, and gets a window when it comes in", () => {

@@ -1,5 +1,6 @@
 import {
   asAccountId,
+  asLogIndex,
   asShardId,
   encodeBits,
   encodeWindows,
@@ -11,6 +12,7 @@ import {
   type HallFrame,
   type HallWindow,
   type LogEvent,
+  type LogIndex,
   type RoomStatus,
   type ShardId,
 } from "@cablecut/protocol";
@@ -20,6 +22,11 @@ import type { RoomWatch } from "../routing/room-watch.ts";
 interface HallParts {
   readonly rooms: Pick<RoomWatch, "topology" | "best">;
   readonly directory: Pick<Directory, "known" | "isSynthetic">;
+}
+
+interface PaidAgain {
+  readonly movedAt: LogIndex;
+  readonly accounts: Set<AccountId>;
 }
 
 /**
@@ -34,8 +41,8 @@ export class HallWindows {
   #lookedUpTo: number;
   readonly #unmet = new Set<AccountId>();
   readonly #booked = new Set<AccountId>();
-  /** Seen paying since their shard was moved. */
-  readonly #paidAgain = new Map<ShardId, Set<AccountId>>();
+  /** Seen paying since their shard was moved, and the entry that moved it: the feed may show what was booked before it later. */
+  readonly #paidAgain = new Map<ShardId, PaidAgain>();
 
   constructor(parts: HallParts) {
     this.#parts = parts;
@@ -43,19 +50,21 @@ export class HallWindows {
     this.#lookedUpTo = this.#firstAccount;
   }
 
-  feedShowed({ payer }: Pick<FeedItem, "payer">): void {
+  feedShowed({ payer, index }: Pick<FeedItem, "payer" | "index">): void {
     const shard = this.#parts.directory.known(payer)?.shard;
     if (payer < this.#firstAccount || shard === undefined) return;
     this.#booked.add(payer);
     const paid = this.#paidAgain.get(shard);
-    if (paid !== undefined) paid.add(payer);
-    // A gateway that came after the move has not seen it: whoever pays while the shard is away has paid again.
-    else if (this.#isAway(shard, this.#parts.rooms.best()))
-      this.#paidAgain.set(shard, new Set([payer]));
+    if (paid === undefined) {
+      // A gateway that came after the move has not seen it: whoever pays while the shard is away has paid again.
+      if (this.#isAway(shard, this.#parts.rooms.best()))
+        this.#paidAgain.set(shard, { movedAt: asLogIndex(0), accounts: new Set([payer]) });
+    } else if (index > paid.movedAt) paid.accounts.add(payer);
   }
 
   event(event: LogEvent): void {
-    if (event.kind === "shard-moved") this.#paidAgain.set(event.shard, new Set());
+    if (event.kind === "shard-moved")
+      this.#paidAgain.set(event.shard, { movedAt: event.index, accounts: new Set() });
   }
 
   /** What is new since the last frame, with all that may change; null before any room was heard. */
@@ -114,7 +123,9 @@ export class HallWindows {
     const isAway = best.epochs.map((_, shard) => this.#isAway(asShardId(shard), best));
     if (!isAway.includes(true)) return [];
     return [...this.#windows.values()].flatMap(({ account, shard }) =>
-      isAway[shard] === true && this.#paidAgain.get(shard)?.has(account) !== true ? [account] : [],
+      isAway[shard] === true && this.#paidAgain.get(shard)?.accounts.has(account) !== true
+        ? [account]
+        : [],
     );
   }
 
