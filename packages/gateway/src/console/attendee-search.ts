@@ -31,7 +31,7 @@ export interface SearchResult {
   readonly notAll?: true;
 }
 
-/** Finds attendees by number, whoever they are, by a part of their name among those this gateway has met, or the removed. */
+/** Finds attendees by number, whoever they are, by a part of their name among those this gateway has met and the removed, or the removed. */
 export class AttendeeSearch {
   readonly #parts: SearchParts;
 
@@ -53,7 +53,8 @@ export class AttendeeSearch {
         done(isDefinite ? { found: [], more: false } : null);
       });
     }
-    const list = this.#list(accountsCalled(wanted, directory.met()));
+    const known = new Set([...directory.met(), ...dials.removed]);
+    const list = this.#list(accountsCalled(wanted, known));
     done(this.#hasMetAll() ? list : { ...list, notAll: true });
   }
 

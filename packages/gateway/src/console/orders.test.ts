@@ -61,6 +61,18 @@ test("a gateway that has not met everybody does not say of a name that nobody is
   expect(find(fullWidth, other)?.found).toHaveLength(1);
 });
 
+test("whoever is removed is found by name also at a gateway that never met them, so that everybody can be let in again", () => {
+  const { account, name } = gateway.person("a").me.me;
+  const removed = { account, removed: true } as const;
+  expect(perform({ kind: "turn", change: { dial: "removed", value: removed } })).toEqual({
+    ok: true,
+  });
+  const other = show.startGateway();
+  show.pass(2_000);
+  for (const called of [name.en, name.zh])
+    expect(find(called, other)?.found).toMatchObject([{ account, removed: true }]);
+});
+
 test("delay, loss, bandwidth, reset and their end go to the fabric, for cables, rooms and cities", () => {
   expect(perform(impair(["hz"], { kind: "delay", delayMs: 200, jitterMs: 0 }))).toEqual({
     ok: true,
