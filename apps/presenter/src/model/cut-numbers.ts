@@ -1,11 +1,12 @@
 import type { EventLine } from "@cablecut/protocol";
 
-/** In which order the cables that are cut now were cut, from 1, as the fabric stamped it. */
+/** In which order the cables that are cut now were cut, from 1, as the fabric stamped it; also those that are silent one way only. */
 export function cutNumbers(events: readonly EventLine[]): ReadonlyMap<string, number> {
   const cut: string[] = [];
   for (const { kind, values } of events) {
     const cable = String(values["cable"] ?? "");
-    if (kind === "cable-cut" && !cut.includes(cable)) cut.push(cable);
+    const isSilenced = kind === "cable-fault" && String(values["fault"]).startsWith("silence");
+    if ((kind === "cable-cut" || isSilenced) && !cut.includes(cable)) cut.push(cable);
     if (kind === "cable-restored" && cut.includes(cable)) cut.splice(cut.indexOf(cable), 1);
   }
   return new Map(cut.map((cable, position) => [cable, position + 1]));
