@@ -2,7 +2,7 @@ import { phoneTexts } from "@cablecut/ui";
 import { act } from "react";
 import { expect, test } from "vitest";
 import { refusePayment } from "./model/transfer/transfer-book.ts";
-import { open, pass, shanghai, shown, tap } from "../test-harness/opened-phone.tsx";
+import { back, hangzhou, open, pass, shanghai, shown, tap } from "../test-harness/opened-phone.tsx";
 
 /** The second before the log decides: both rooms of the other city are cut, and everybody is invited to pay there. */
 async function invited() {
@@ -46,4 +46,26 @@ test("what became of a tap on the invitation stands where that of the button doe
   for (let more = 0; more < 4; more += 1) await pass(5_000);
   expect(refusePayment(phone.store.getState().book)).toBeNull();
   expect(below()).not.toBe(phoneTexts.tooManyOpen.en);
+});
+
+test("a payment that had a page of its own before the cut is not answered in it: whoever is cut may go on tapping, and the partner who is back is said to be", async () => {
+  const gateway = hangzhou();
+  await open(gateway);
+  const below = (): readonly string[] => [
+    ...shown(".pay-partner small"),
+    ...shown(".pay-partner + [role=status]"),
+  ];
+  await tap(".pay-partner");
+  await pass(700);
+  await back();
+  await act(async () => gateway.rooms({ 0: "abnormal", 1: "abnormal" }));
+  expect(below()).toEqual([phoneTexts.goOnTapping.en, ""]);
+  // A tap of one cut is none of the next either.
+  await tap(".pay-partner");
+  await pass(700);
+  expect(below()[0]).not.toBe(phoneTexts.goOnTapping.en);
+  await act(async () => gateway.rooms({}));
+  await pass(5_000);
+  await act(async () => gateway.rooms({ 0: "abnormal", 1: "abnormal" }));
+  expect(below()).toEqual([phoneTexts.goOnTapping.en, ""]);
 });

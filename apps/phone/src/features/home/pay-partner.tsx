@@ -18,7 +18,7 @@ import { usePages, usePhone, usePhoneState } from "../../shared/phone-context.ts
 /** Two taps within this time are one: a thumb that trembled, not a second payment. */
 const oneTapMs = 700;
 
-/** The payment of the last tap; `full`: as many were open as can be. */
+/** The payment of the last tap that had no page of its own; `full`: as many were open as can be. */
 type Tapped = number | "full" | null;
 
 const amountOf = ({ world }: Pick<PhoneState, "world">) => world?.cue.amountCents ?? cueAmountCents;
@@ -32,12 +32,15 @@ export function usePartnerPayment(): {
   const pages = usePages();
   const isOneTap = useOneTap(oneTapMs);
   const [tapped, setTapped] = useState<Tapped>(null);
+  const areFree = usePhoneState(tapsAreFree);
+  // What was answered in one cut is no answer in the next.
+  if (!areFree && typeof tapped === "number") setTapped(null);
   const pay = (partner: Person): void => {
     if (!isOneTap()) return;
     const made = phone.pay(partner, amountOf(phone.store.getState()));
-    setTapped(made.ok ? made.paymentId : "full");
-    if (made.ok && !tapsAreFree(phone.store.getState()))
-      pages.open({ kind: "result", paymentId: made.paymentId });
+    const isFree = tapsAreFree(phone.store.getState());
+    setTapped(!made.ok ? "full" : isFree ? made.paymentId : null);
+    if (made.ok && !isFree) pages.open({ kind: "result", paymentId: made.paymentId });
   };
   return { tapped, pay };
 }
@@ -85,9 +88,7 @@ function useWordsBelow(profile: Profile, tapped: Tapped): LocalizedText {
   if (tapped === "full" && refusePayment(book) !== null) return phoneTexts.tooManyOpen;
   if (partner === null) return phoneTexts.noPartnerYet;
   const payment = book.payments.find(({ id }) => id === tapped);
-  if (payment !== undefined && tapsAreFree(state)) {
-    return lineOf(payment, book.open, profile, world).text;
-  }
+  if (payment !== undefined) return lineOf(payment, book.open, profile, world).text;
   if (world?.quorum === true && isOwnerOut(world, me.shard)) return phoneTexts.goOnTapping;
   if (episode.partnerIsBack && !isOwnerOut(world, partner.shard)) return phoneTexts.partnerIsBack;
   const city = cityOf(partner, topology, world);
