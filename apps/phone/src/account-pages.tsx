@@ -1,4 +1,4 @@
-import { memo, useDeferredValue, useEffect, useRef, type JSX } from "react";
+import { memo, useDeferredValue, useEffect, type JSX } from "react";
 import { CardPage } from "./features/card/card-page.tsx";
 import { CodePage } from "./features/code/code-page.tsx";
 import { CuePage } from "./features/cue/cue-page.tsx";
@@ -29,8 +29,8 @@ export function AccountPages({ profile }: { readonly profile: Profile }): JSX.El
   const opened = usePagesState((state) => state);
   const drawn = useDeferredValue(opened);
   const shown = asksWithinTheTap(opened) ? opened : drawn;
-  const called = useCall(profile, opened);
-  const [taps, setTaps] = useTaps();
+  const [taps, setTaps] = useTaps(profile.books.history);
+  const called = useCall(profile, opened, taps, setTaps);
   useEscape();
   useClicksOfWhatIsShown(shown);
   useBackBeforeAnyTap(shown);
@@ -115,22 +115,26 @@ function PageOnTop({ shown: { page }, profile, taps, setTaps }: ShownParts): JSX
  * The call to pay comes over whatever is open, but for a payment that is being entered; leaving it is leaving this call.
  * What is open is put away at the call, and when the own room falls silent: there the account page has more to say.
  */
-function useCall(profile: Profile, { page: { kind } }: PagesState): boolean {
+function useCall(
+  profile: Profile,
+  { page: { kind } }: PagesState,
+  { isFollowed }: Taps,
+  setTaps: SetTaps,
+): boolean {
   const pages = usePages();
   const called = usePhoneState(isCalledToPay);
   const ownOut = usePhoneState((state) => isOwnOut(state, profile));
-  const isOn = usePhoneState((state) => state.world?.cue.on ?? false);
-  const followed = useRef(false);
   useEffect(() => {
-    if (!called) {
-      // Whoever had left the call and loses the line for a moment is not called again.
-      if (kind === "cue" || !isOn) followed.current = false;
-      if (kind === "cue") pages.putAway();
-    } else if (!followed.current && kind !== "pay") {
-      followed.current = true;
+    const setFollowed = (isFollowed: boolean): void => setTaps((taps) => ({ ...taps, isFollowed }));
+    // Whoever had left the call and loses the line for a moment is not called again.
+    if (!called && kind === "cue") {
+      setFollowed(false);
+      pages.putAway();
+    } else if (called && !isFollowed && kind !== "pay") {
+      setFollowed(true);
       pages.openInstead({ kind: "cue" });
     }
-  }, [pages, called, isOn, kind]);
+  }, [pages, called, kind, isFollowed, setTaps]);
   useEffect(() => {
     if (ownOut && pages.store.getState().page.kind === "result") pages.putAway();
   }, [pages, ownOut]);

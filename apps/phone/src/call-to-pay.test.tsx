@@ -1,6 +1,6 @@
 import { act } from "react";
 import { expect, test } from "vitest";
-import { hangzhou, open, pass, shown, tap } from "../test-harness/opened-phone.tsx";
+import { back, close, hangzhou, open, pass, shown, tap } from "../test-harness/opened-phone.tsx";
 
 const cue = { on: true, amountCents: 888 as never };
 
@@ -59,4 +59,50 @@ test("what was tapped at a call stays counted when the line is lost for a moment
   await act(async () => gateway.change({ cue }));
   expect(shown(".cue-main").join()).toContain("0\u00a0booked");
   expect(shown(".cue-button small")).toEqual([""]);
+});
+
+/** Entries behind the opening of the account, and behind what is paid before the second call. */
+const [first, second] = [
+  { ...cue, calledAt: 4_214 as never },
+  { ...cue, calledAt: 4_900 as never },
+];
+
+test("a phone that slept through the end of a call takes the next one for another: nothing is booked in it, no answer stands there, and whoever had left the first is called", async () => {
+  const gateway = hangzhou();
+  await open(gateway);
+  const sleepsInto = async (next: typeof cue): Promise<void> => {
+    await act(async () => gateway.disconnect());
+    gateway.world = { ...gateway.world, cue: next };
+    await act(async () => gateway.connect());
+    await pass(100);
+  };
+  await act(async () => gateway.change({ cue }));
+  await tapTimes(2);
+  // Told only once the call is in the log, and not by every gateway: all the same call.
+  for (const same of [first, cue, first]) {
+    await act(async () => gateway.change({ cue: same }));
+    expect(shown(".cue-main").join()).toContain("2\u00a0booked");
+  }
+  await back();
+  await sleepsInto(first);
+  expect(shown(".cue-page")).toEqual([]);
+  await sleepsInto(second);
+  expect(shown(".cue-main").join()).toContain("0\u00a0booked");
+  expect(shown(".cue-button small")).toEqual([""]);
+});
+
+test("a page that is loaded again within a call says what was booked of it, and nothing of what was paid before", async () => {
+  const gateway = hangzhou();
+  await open(gateway);
+  await act(async () => gateway.change({ cue }));
+  await tapTimes(1);
+  const later = { ...cue, calledAt: 4_230 as never };
+  await act(async () => gateway.change({ cue: { ...cue, on: false } }));
+  await act(async () => gateway.change({ cue: later }));
+  await tapTimes(3);
+  close();
+  gateway.disconnect();
+  await open(gateway);
+  expect(shown(".cue-main").join()).toContain("3\u00a0booked");
+  expect(shown(".balance")).toEqual(["999,964.48"]);
 });

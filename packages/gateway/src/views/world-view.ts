@@ -11,12 +11,13 @@ type ShownRooms = Pick<
 /** What every phone is told of the rooms. The wall clock is only told. */
 export function worldOf(
   rooms: ShownRooms,
-  cue: Pick<Cue, "on" | "amountCents">,
+  cue: Pick<Cue, "on" | "amountCents" | "tapped">,
   dials: { readonly act: ActSetting; readonly paused: boolean },
   clocks: Pick<GatewayPorts, "nowMs" | "wallMs">,
 ): World {
   const best = rooms.best();
   const { isStarting, lacksQuorum } = rooms;
+  const { calledAt } = cue.tapped;
   return {
     atMs: clocks.wallMs(),
     toldMs: Math.round(clocks.nowMs()),
@@ -27,7 +28,11 @@ export function worldOf(
     quorum: !lacksQuorum,
     incident: best?.incidentNumber ?? 0,
     // Nobody is invited to pay what cannot be booked.
-    cue: { on: cue.on && !isStarting && !lacksQuorum, amountCents: cue.amountCents },
+    cue: {
+      on: cue.on && !isStarting && !lacksQuorum,
+      amountCents: cue.amountCents,
+      ...(cue.on && calledAt !== null ? { calledAt } : {}),
+    },
     holdUp: dials.act.act === "hold-up",
     paused: dials.paused,
   };

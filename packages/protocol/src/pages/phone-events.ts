@@ -131,14 +131,19 @@ export interface World {
   /** Counts incidents; 0 before the first. */
   readonly incident: number;
   /** On while the presenter calls everybody to pay and a quorum can book it. */
-  readonly cue: { readonly on: boolean; readonly amountCents: Cents };
+  readonly cue: {
+    readonly on: boolean;
+    readonly amountCents: Cents;
+    /** The entry that made the call, while there is one and the gateway has seen it: a later call has another. */
+    readonly calledAt?: LogIndex;
+  };
   /** Everybody is invited to hold the phone up as one window of the hall. */
   readonly holdUp: boolean;
   /** The presenter has paused payments. */
   readonly paused: boolean;
 }
 
-/** What the hall as a whole does; told to phones at most once a second, and only when it changes. */
+/** What the hall as a whole does; told to phones at most once a second, but for the beginning of a switch, and only when it changes. */
 export interface Hall {
   /** Who has followed the call to pay, of all who have joined; null without a call, and where the head count is hidden. */
   readonly cue: { readonly tapped: number; readonly joined: number } | null;
