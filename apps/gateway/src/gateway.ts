@@ -106,6 +106,7 @@ export function createCore(
     screens,
     listen: config.listen,
     joinUrl: config.joinUrl,
+    joinAddress: config.joinAddress,
     isBehindProxy: config.trustedProxies.length > 0,
     dataDirectory: config.dataDirectory ?? null,
     nowMs,

@@ -4,6 +4,7 @@ import { refusalText } from "../show/start-refusal.ts";
 import {
   gatewayPlaces,
   gatewayUrls,
+  ownAddressIn,
   proxiesOf,
   readTopology,
   webPorts,
@@ -39,6 +40,21 @@ test("each gateway is opened at its own port of the likeliest address, or where 
   expect(gatewayUrls({ host: "0.0.0.0", publicUrl }, [2626, 2627], lan)).toEqual({
     urls: ["https://a.example.org/", "https://b.example.org/"],
   });
+});
+
+test("an address that phones open is this machine's own where one of its cards has it, and a proxy's or a name is not", () => {
+  const card = { mac: "", netmask: "", internal: false, cidr: null };
+  const cards = {
+    eth0: [
+      { ...card, family: "IPv4" as const, address: "192.168.1.5" },
+      { ...card, family: "IPv6" as const, scopeid: 0, address: "2001:db8::5" },
+    ],
+  };
+  const own = (url: string): string | null => ownAddressIn(url, cards);
+  expect(own("http://192.168.1.5:2626/")).toBe("192.168.1.5");
+  expect(own("http://[2001:db8:0::5]:2626/")).toBe("2001:db8::5");
+  expect(own("http://198.51.100.7:2626/")).toBeNull();
+  expect(own("https://show.example.org/")).toBeNull();
 });
 
 test("gateways behind a proxy have one address, and the proxies are named", () => {

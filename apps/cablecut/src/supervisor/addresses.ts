@@ -1,3 +1,4 @@
+import type { networkInterfaces } from "node:os";
 import { jsonIn, reasonText } from "@cablecut/named-files";
 import {
   isLoopback,
@@ -166,6 +167,16 @@ export function ownUrl(options: PlaceOptions, port: number, found: readonly LanA
   const host = everywhere ? (found[0]?.address ?? "localhost") : options.host;
   const written = host.includes(":") ? `[${host}]` : host;
   return port === 80 ? `http://${written}/` : `http://${written}:${port}/`;
+}
+
+/** The address that a page's `url` names, where it is one of these cards'; null: a name, a proxy's or a router's. */
+export function ownAddressIn(
+  url: string,
+  cards: ReturnType<typeof networkInterfaces>,
+): string | null {
+  const host = new URL(url).hostname.replace(/^\[|\]$/g, "");
+  const own = Object.values(cards).flatMap((card) => (card ?? []).map(({ address }) => address));
+  return own.includes(host) ? host : null;
 }
 
 /** Whether phones can reach the join address at all, and which others this machine has. */

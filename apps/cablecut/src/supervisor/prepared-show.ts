@@ -11,6 +11,7 @@ import type { StartRefusal } from "../show/start-refusal.ts";
 import {
   gatewayPlaces,
   gatewayUrls,
+  ownAddressIn,
   ownUrl,
   proxiesOf,
   webPorts,
@@ -88,7 +89,8 @@ export async function prepareShow(
   });
   if (!opened.ok) return opened;
   const { show, continued, logs } = opened;
-  const found = lanAddresses(networkInterfaces(), await defaultRouteAddress());
+  const cards = networkInterfaces();
+  const found = lanAddresses(cards, await defaultRouteAddress());
   const named = gatewayUrls(options, web.ports, found);
   if ("refusal" in named) return named;
   const rooms = show.topology.rooms.length;
@@ -114,6 +116,7 @@ export async function prepareShow(
     joinUrl: named.urls[0]!,
     gateways: gatewayPlaces(options, { ...named, ...web, ...before }, found).map((url, at) => ({
       url,
+      ownAddress: ownAddressIn(url, cards),
       listen: { host: options.host, port: web.ports[at]! },
     })),
     metrics,

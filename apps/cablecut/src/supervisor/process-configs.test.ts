@@ -34,6 +34,7 @@ const setting = {
   gateways: [2626, 2627].map((port) => ({
     url: `http://192.168.1.5:${port}/`,
     listen: { host: "0.0.0.0", port },
+    ownAddress: "192.168.1.5",
   })),
   wifi: { ssid: "hall", password: "in the hall" },
   rehearsal: true,
@@ -85,7 +86,10 @@ test("gateways differ in their name and port, know each other, and show what pho
   const { id, listen, ...same } = other!;
   expect({ ...same, id: "gateway-1", listen: { host: "0.0.0.0", port: 2626 } }).toEqual(one);
   expect([id, listen.port]).toEqual(["gateway-2", 2627]);
-  expect(one!.joinUrl).toBe("http://192.168.1.5:2626/");
+  expect(one).toMatchObject({
+    joinUrl: "http://192.168.1.5:2626/",
+    joinAddress: "192.168.1.5",
+  });
   const led = showConfigs({ ...setting, joinUrl: "https://s.example/aB3dE" }).gateways;
   expect(led.map(({ joinUrl }) => joinUrl)).toEqual(Array(2).fill("https://s.example/aB3dE"));
   expect(one!.gateways).toEqual([

@@ -17,6 +17,13 @@ import type { Wifi } from "./addresses.ts";
 import { etcdBinary } from "@cablecut/replicated-log/etcd-place";
 import type { MetricsPorts } from "./metrics-ports.ts";
 
+interface GatewayPlace {
+  readonly url: string;
+  readonly listen: Address;
+  /** The address in `url`, where it is one of this machine's own. */
+  readonly ownAddress: string | null;
+}
+
 /** What the configuration of a show's processes is made of. */
 export interface ShowSetting {
   readonly show: Show;
@@ -32,7 +39,7 @@ export interface ShowSetting {
   /** What phones open: the first gateway, or what leads there. */
   readonly joinUrl: string;
   /** As pages reach them and where they listen. */
-  readonly gateways: readonly { readonly url: string; readonly listen: Address }[];
+  readonly gateways: readonly GatewayPlace[];
   /** Before the gateways; their word on where a phone is counts. */
   readonly trustedProxies: readonly string[];
   readonly wifi: Wifi | null;
@@ -171,7 +178,7 @@ function gatewaysOf(
 ): readonly GatewayConfigInput[] {
   const { show } = setting;
   const gateways = setting.gateways.map(({ url }, at) => ({ id: `gateway-${at + 1}`, url }));
-  return setting.gateways.map(({ listen }, at) => ({
+  return setting.gateways.map(({ listen, ownAddress }, at) => ({
     id: `gateway-${at + 1}`,
     gateways,
     showId: show.showId,
@@ -191,6 +198,7 @@ function gatewaysOf(
     linkSecret: show.linkSecret,
     consoleKey: show.consoleKey,
     joinUrl: setting.joinUrl,
+    joinAddress: ownAddress,
     trustedProxies: [...setting.trustedProxies],
     ...(setting.wifi === null ? {} : { wifi: setting.wifi }),
     rehearsal: setting.rehearsal,

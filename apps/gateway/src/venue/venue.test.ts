@@ -145,6 +145,7 @@ function venueOn(changes: Partial<ConstructorParameters<typeof Venue>[0]> = {}):
   return new Venue({
     listen: { host: "0.0.0.0", port: 2626 },
     joinUrl: "http://192.168.1.5:2626/",
+    joinAddress: undefined,
     isBehindProxy: false,
     dataDirectory: null,
     descriptorsForPhones: 10_000,
@@ -178,10 +179,14 @@ test.each(["192.168.1.77", "10.0.7.9", "203.0.113.9"])(
     let addresses = ["127.0.0.1/8", "192.168.1.5/24", "fe80::1/64"];
     const machine: Machine = { ...machineOfTheTest, addresses: () => addresses };
     const venue = venueOn({ machine, nowMs: () => clock.nowMs });
-    const after = (now: readonly string[]): unknown[] => {
+    const look = (now: readonly string[]): unknown[] => {
       clock.nowMs += 20_000;
       addresses = ["127.0.0.1/8", ...now];
       return [foundIn(venue, "port"), venue.hall()[0].found];
+    };
+    const after = (now: readonly string[]): unknown[] => {
+      look(now);
+      return look(now);
     };
     venue.seen.came(from(phone, { to: "::ffff:192.168.1.5" }));
     const found = venue.seen.joinOpened().found;
@@ -195,16 +200,52 @@ test.each(["192.168.1.77", "10.0.7.9", "203.0.113.9"])(
     // The hall's Wi-Fi; another address in the same network; and back again.
     expect(after(["10.9.0.2/16"])).toEqual([gone, "no-phone"]);
     expect(after(["192.168.1.9/24"])).toEqual([gone, "no-phone"]);
-    expect(after(["192.168.1.5/24"])).toEqual([reached, found]);
+    expect(look(["192.168.1.5/24"])).toEqual([reached, found]);
+    // A plug that was out while one look fell on it.
+    expect(look([])).toEqual([reached, found]);
+    expect(look(["192.168.1.5/24"])).toEqual([reached, found]);
   },
 );
+
+test("a gateway that is started again while the laptop has lost the address of the QR names it, and no firewall", () => {
+  const clock = { nowMs: 0 };
+  let addresses = ["127.0.0.1/8", "192.168.1.77/24"];
+  const machine: Machine = { ...machineOfTheTest, addresses: () => addresses };
+  const again = venueOn({ machine, joinAddress: "192.168.1.5", nowMs: () => clock.nowMs });
+  const look = (): VenueCheck | undefined => {
+    clock.nowMs += 20_000;
+    return foundIn(again, "port");
+  };
+  expect(foundIn(again, "port")).not.toHaveProperty("addressGone");
+  look();
+  expect(look()).toMatchObject({ found: "this-machine-only", addressGone: "192.168.1.5" });
+  addresses = ["127.0.0.1/8", "192.168.1.5/24"];
+  expect(look()).toMatchObject({ found: "not-reached-yet" });
+  addresses = ["127.0.0.1/8"];
+  look();
+  expect(look()).toMatchObject({ addressGone: "192.168.1.5" });
+});
+
+test("what leads to the show from elsewhere is not missed either, whatever this machine was given since", () => {
+  const clock = { nowMs: 0 };
+  let addresses = ["192.168.1.5/24"];
+  const machine: Machine = { ...machineOfTheTest, addresses: () => addresses };
+  const venue = venueOn({ machine, joinAddress: null, nowMs: () => clock.nowMs });
+  addresses = [];
+  for (let look = 0; look < 3; look += 1) {
+    clock.nowMs += 20_000;
+    expect(foundIn(venue, "port")).toMatchObject({ found: "not-reached-yet" });
+  }
+});
 
 test.each(["https://show.example/", "http://198.51.100.7:2626/", "http://[2001:db8::5]:2626/"])(
   "%s, which never was an address of this machine, is not missed on it",
   (joinUrl) => {
     const clock = { nowMs: 0 };
     const venue = venueOn({ joinUrl, nowMs: () => clock.nowMs });
-    clock.nowMs += 20_000;
-    expect(foundIn(venue, "port")?.found).toBe("not-reached-yet");
+    for (let look = 0; look < 3; look += 1) {
+      clock.nowMs += 20_000;
+      expect(foundIn(venue, "port")?.found).toBe("not-reached-yet");
+    }
   },
 );

@@ -1,7 +1,8 @@
+import { isIPv4 } from "node:net";
 import { isLoopback, type HallCheck, type VenueCheck } from "@cablecut/protocol";
 import type { Screens } from "../sockets/screens.ts";
 import { lookAt, type Machine } from "./machine-checks.ts";
-import { OwnNetworks, PhonesSeen } from "./phones-seen.ts";
+import { OwnNetworks, PhonesSeen, type Cidr } from "./phones-seen.ts";
 
 /** The machine is looked at this often, its programs are asked only while a console looks on, ms. */
 const lookEveryMs = 20_000;
@@ -14,6 +15,8 @@ interface VenueParts {
   readonly listen: { readonly host: string; readonly port: number };
   /** What phones open. */
   readonly joinUrl: string;
+  /** As the configuration has it; undefined: nobody knew, and it is asked of the machine now. */
+  readonly joinAddress: string | null | undefined;
   /** Phones come through a proxy: it alone has to reach the port. */
   readonly isBehindProxy: boolean;
   readonly dataDirectory: string | null;
@@ -31,16 +34,22 @@ export class Venue {
   #machine: readonly VenueCheck[] = [];
   #lookedAtMs = Number.NEGATIVE_INFINITY;
   #addressesAtMs: number;
+  #addresses: readonly Cidr[];
   /** The address that phones open, where it is one of this machine's own. Before a proxy, or a router, it never was. */
   readonly #joinAddress: string | null;
 
   constructor(parts: VenueParts) {
     this.#parts = parts;
     this.#addressesAtMs = parts.nowMs();
-    const own = new OwnNetworks(parts.machine.addresses());
-    this.seen = new PhonesSeen(own);
+    this.#addresses = parts.machine.addresses();
+    const own = new OwnNetworks(this.#addresses);
     const host = new URL(parts.joinUrl).hostname.replace(/^\[|\]$/g, "");
-    this.#joinAddress = own.isOwn(host) ? host : null;
+    const asked = own.isOwn(host) ? host : null;
+    this.#joinAddress = parts.joinAddress === undefined ? asked : parts.joinAddress;
+    // It was here as the show began: to be missed it takes two looks of this process as well.
+    if (this.#joinAddress !== null && !own.isOwn(this.#joinAddress))
+      this.#addresses = [...this.#addresses, cidrOf(this.#joinAddress)];
+    this.seen = new PhonesSeen(new OwnNetworks(this.#addresses));
   }
 
   /** As of the last look; a new one begins where it is time. */
@@ -82,7 +91,10 @@ export class Venue {
     const { nowMs, machine } = this.#parts;
     if (nowMs() - this.#addressesAtMs < lookEveryMs) return;
     this.#addressesAtMs = nowMs();
-    this.seen.ownNetworks = new OwnNetworks(machine.addresses());
+    const before = this.#addresses;
+    this.#addresses = machine.addresses();
+    // With a plug out for a few seconds the system takes the address from its card: what one look alone misses is still here.
+    this.seen.ownNetworks = new OwnNetworks([...before, ...this.#addresses]);
   }
 
   /** No program can see its machine's firewall from inside as others meet it: a phone that came in is the proof. */
@@ -109,4 +121,9 @@ export class Venue {
     const whose = isOwn ? {} : { strangers: true as const };
     return { check: "stage-screen", found, width, height, ...whose };
   }
+}
+
+/** The smallest network that has it. */
+function cidrOf(address: string): Cidr {
+  return `${address}/${isIPv4(address) ? 32 : 128}`;
 }

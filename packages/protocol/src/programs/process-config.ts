@@ -187,6 +187,11 @@ const gatewayFields = z.strictObject({
   consoleKey: secret,
   /** What phones open: scheme, host, port. */
   joinUrl: z.url().max(joinUrlCharactersMax),
+  /**
+   * The address at which phones open this gateway, where it was one of its machine's own as the show began; null: a proxy's or a
+   * router's. Not given: whoever made the configuration does not know.
+   */
+  joinAddress: z.string().min(1).nullable().exactOptional(),
   /** The hall's network; an empty password is an open one. */
   wifi: z
     .strictObject({ ssid: z.string().min(1).max(32), password: z.string().max(63) })
