@@ -12,7 +12,7 @@ export interface RunningShow {
   readonly dials: readonly PeerDial[];
   /** Without a path. */
   readonly gateway: string;
-  readonly fabric: { readonly host: string; readonly port: number };
+  readonly fabric: { readonly host: string; readonly port: number; readonly token: string };
 }
 
 interface Running {

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { bearer } from "./bearer.ts";
 import {
   changeAnswerSchema,
   fabricHistorySchema,
@@ -24,6 +25,8 @@ const answerBytesMax = 4 * 1024 * 1024;
 export interface FabricClientOptions {
   readonly host?: string;
   readonly port: number;
+  /** That of the fabric's configuration, where there is one; without it a client learns no more than how the cables are. */
+  readonly token?: string | undefined;
   /** Patience with an answer, beyond the pauses that a request itself asks for. */
   readonly timeoutMs?: number;
 }
@@ -43,10 +46,12 @@ export type ClientAnswer = ChangeAnswer | ClientRefusal;
 /** Asks a fabric to cut, restore and report. Refusals and failures come as values. */
 export class FabricClient {
   readonly #base: string;
+  readonly #shown: Readonly<Record<string, string>>;
   readonly #timeoutMs: number;
 
   constructor(options: FabricClientOptions) {
     this.#base = `http://${options.host ?? "127.0.0.1"}:${options.port}`;
+    this.#shown = options.token === undefined ? {} : bearer(options.token);
     this.#timeoutMs = options.timeoutMs ?? 2_000;
   }
 
@@ -83,7 +88,7 @@ export class FabricClient {
    * Returns how to stop.
    */
   watch(handlers: WatchHandlers, after?: number): () => void {
-    return watchEvents(this.#base, handlers, after);
+    return watchEvents({ base: this.#base, headers: this.#shown }, handlers, after);
   }
 
   async #ask<Schema extends z.ZodType>(
@@ -95,7 +100,7 @@ export class FabricClient {
     try {
       const response = await fetch(this.#base + path, {
         ...(body === null ? {} : { method: "POST", body: JSON.stringify(body) }),
-        headers: { "content-type": "application/json" },
+        headers: { "content-type": "application/json", ...this.#shown },
         signal: AbortSignal.timeout(this.#timeoutMs + lastingMs),
       });
       const content = await shortJson(response, answerBytesMax);

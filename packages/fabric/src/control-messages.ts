@@ -156,6 +156,8 @@ export const controlRefusals = [
   "body-too-long",
   /** Asked under a foreign host name or by a web page. */
   "foreign-origin",
+  /** Asked without the token that this fabric was given. */
+  "forbidden",
   /** Too many staggered requests are still under way. */
   "busy",
   /** The fabric is closing. */

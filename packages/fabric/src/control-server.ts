@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ZodType } from "zod";
+import { isBearer } from "./bearer.ts";
 import {
   cutRequestSchema,
   faultRequestSchema,
@@ -9,6 +10,7 @@ import {
   restoreRequestSchema,
 } from "./control-messages.ts";
 import type { ControlRefusal, FabricEvent } from "./control-messages.ts";
+import type { FabricConfig } from "./fabric-config.ts";
 import type { Fabric, FabricAnswer } from "./fabric.ts";
 
 export const bodyBytesMax = 16 * 1024;
@@ -29,6 +31,7 @@ const statusOf: Readonly<Record<ControlRefusal, number>> = {
   "too-many-watchers": 429,
   "body-too-long": 413,
   "foreign-origin": 403,
+  forbidden: 403,
   busy: 429,
   closing: 503,
 };
@@ -42,14 +45,17 @@ export interface ControlServer {
 /**
  * HTTP with JSON on a loopback address: GET /status, /history and /events, POST /cut, /restore, /fault and /restore-everything.
  * Refusals come as `{ ok: false, refusal, message }` with a status of 4xx or 5xx. Rejects if the port cannot be had.
+ * With a `token` whoever does not show it learns how the cables are, and nothing else: any program of the machine reaches the port.
  */
 export async function serveControl(
   fabric: Fabric,
-  listen: { readonly host: string; readonly port: number },
+  { token, ...listen }: FabricConfig["control"],
 ): Promise<ControlServer> {
   const watchers = new Set<ServerResponse>();
+  const mayAsk = ({ headers }: IncomingMessage): boolean =>
+    token === undefined || isBearer(headers.authorization, token);
   const server = createServer((request, response) => {
-    void answerRequest(fabric, watchers, request, response);
+    void answerRequest({ fabric, watchers, mayAsk }, request, response);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(listen.port, listen.host, () => {
@@ -115,9 +121,14 @@ const posts: Readonly<Record<string, Handler>> = {
   "/restore-everything": (fabric) => fabric.restoreEverything(),
 };
 
+interface Asked {
+  readonly fabric: Fabric;
+  readonly watchers: Set<ServerResponse>;
+  readonly mayAsk: (request: IncomingMessage) => boolean;
+}
+
 async function answerRequest(
-  fabric: Fabric,
-  watchers: Set<ServerResponse>,
+  { fabric, watchers, mayAsk }: Asked,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -131,6 +142,8 @@ async function answerRequest(
     answer(response, refused("bad-request", "the path cannot be read"));
   } else if (request.method === "GET" && url.pathname === "/status") {
     send(response, 200, fabric.status());
+  } else if (!mayAsk(request)) {
+    answer(response, refused("forbidden", "only who knows the token of this show may ask"));
   } else if (request.method === "GET" && url.pathname === "/history") {
     send(response, 200, fabric.events.history());
   } else if (request.method === "GET" && url.pathname === "/events") {

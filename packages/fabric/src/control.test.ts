@@ -16,18 +16,22 @@ interface Controlled {
   readonly fabric: Fabric;
   readonly options: FabricOptions;
   readonly client: FabricClient;
+  /** Knows the port only. */
+  readonly stranger: FabricClient;
   readonly base: string;
   readonly stop: () => Promise<void>;
 }
 
-async function controlled(): Promise<Controlled> {
+async function controlled(shown: { readonly token?: string } = {}): Promise<Controlled> {
   const { fabric, options } = await twoRooms();
-  const control = await serveControl(fabric, { host: "127.0.0.1", port: await lastingPort() });
+  const listen = { host: "127.0.0.1", port: await lastingPort() } as const;
+  const control = await serveControl(fabric, { ...listen, ...shown });
   onEnd(() => control.close());
   return {
     fabric,
     options,
-    client: new FabricClient({ port: control.port }),
+    client: new FabricClient({ port: control.port, ...shown }),
+    stranger: new FabricClient({ port: control.port }),
     base: `http://127.0.0.1:${control.port}`,
     stop: () => control.close(),
   };
@@ -116,6 +120,44 @@ test.each([
   const answer = await raw(base, path, { body });
   expect(answer).toMatchObject({ status, content: { ok: false, refusal } });
   expect(fabric.status().lastEvent).toBe(0);
+});
+
+/** As `show-control` has one: of the operator and of the gateways. */
+const token = "7a".repeat(16);
+const cutOfAll = '{"targets":["all"]}';
+
+test("another program of the machine cuts nothing, restores nothing and hears of nothing; it sees how the cables are", async () => {
+  const { base, fabric, stranger, client } = await controlled({ token });
+  const { lastEvent } = fabric.status();
+  const right = `Bearer ${token}`;
+  for (const authorization of [undefined, token, "Bearer ", `Bearer ${"7b".repeat(16)}`]) {
+    const headers = authorization === undefined ? {} : { authorization };
+    const ask = (path: string, method = "POST") =>
+      raw(base, path, { method, headers, ...(method === "POST" ? { body: cutOfAll } : {}) });
+    const answers = [
+      await ask("/cut"),
+      await ask("/restore"),
+      await ask("/fault"),
+      await ask("/restore-everything"),
+      await ask("/history", "GET"),
+      await ask("/events", "GET"),
+      await ask("/anything"),
+    ];
+    for (const answer of answers)
+      expect(answer).toMatchObject({ status: 403, content: { ok: false, refusal: "forbidden" } });
+    expect(await ask("/status", "GET")).toMatchObject({ status: 200 });
+  }
+  expect(await stranger.cut({ targets: ["all"] })).toMatchObject({ refusal: "forbidden" });
+  expect(await stranger.status()).toMatchObject({ ok: true });
+  expect(fabric.status().lastEvent).toBe(lastEvent);
+
+  const headers = { authorization: right };
+  expect(await raw(base, "/cut", { headers, body: cutOfAll })).toMatchObject({ status: 200 });
+  const heard: FabricEvent[] = [];
+  onEnd(client.watch({ onEvent: (event) => heard.push(event) }, 0));
+  expect(await client.restoreEverything()).toMatchObject({ ok: true });
+  expect(await client.history()).toMatchObject({ ok: true });
+  await until(() => heard.length === fabric.status().lastEvent, "all that happened");
 });
 
 test("neither a web page nor a foreign host name may ask", async () => {

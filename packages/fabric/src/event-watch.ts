@@ -14,6 +14,12 @@ const rewatchMs = 250;
 /** An event is far shorter. */
 const lineLengthMax = 64 * 1024;
 
+/** Where to ask, and what to show there. */
+interface Source {
+  readonly base: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** What is known from earlier connections. */
 interface Seen {
   startedWallMs: number | null;
@@ -24,7 +30,7 @@ interface Seen {
 }
 
 /** See `FabricClient.watch`. */
-export function watchEvents(base: string, handlers: WatchHandlers, after?: number): () => void {
+export function watchEvents(source: Source, handlers: WatchHandlers, after?: number): () => void {
   const stop = new AbortController();
   const seen: Seen = {
     startedWallMs: null,
@@ -32,18 +38,18 @@ export function watchEvents(base: string, handlers: WatchHandlers, after?: numbe
     restarted: false,
     connected: false,
   };
-  void watchUntil(stop.signal, base, handlers, seen);
+  void watchUntil(stop.signal, source, handlers, seen);
   return () => stop.abort();
 }
 
 async function watchUntil(
   stopped: AbortSignal,
-  base: string,
+  source: Source,
   handlers: WatchHandlers,
   seen: Seen,
 ): Promise<void> {
   while (!stopped.aborted) {
-    const reason = await watchOnce(stopped, base, handlers, seen);
+    const reason = await watchOnce(stopped, source, handlers, seen);
     if (stopped.aborted) return;
     if (seen.connected) handlers.onLost?.(reason);
     seen.connected = false;
@@ -54,7 +60,7 @@ async function watchUntil(
 /** Returns why the stream ended. */
 async function watchOnce(
   stopped: AbortSignal,
-  base: string,
+  { base, headers }: Source,
   handlers: WatchHandlers,
   seen: Seen,
 ): Promise<string> {
@@ -64,7 +70,7 @@ async function watchOnce(
   stopped.addEventListener("abort", stop);
   try {
     const url = `${base}/events?after=${seen.seq ?? Number.MAX_SAFE_INTEGER}`;
-    const response = await fetch(url, { signal: silence.signal });
+    const response = await fetch(url, { headers, signal: silence.signal });
     if (!response.ok || response.body === null) return `status ${response.status}`;
     for await (const line of linesOf(response.body)) {
       timer.refresh();

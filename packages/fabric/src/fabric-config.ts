@@ -1,4 +1,5 @@
 import {
+  bearerTokenSchema,
   haveNamesOfTheirOwn,
   isLoopback,
   linkOffLoopback,
@@ -16,10 +17,12 @@ const cableHost = host.refine(isLoopback, linkOffLoopback);
 /** What a fabric process is told, as JSON. */
 export const fabricConfigSchema = z
   .strictObject({
-    /** Where to take requests: a loopback address, since whoever reaches it may cut. */
+    /** Where to take requests: a loopback address. */
     control: z.strictObject({
       host: z.enum(["127.0.0.1", "::1"]).default("127.0.0.1"),
       port: port.or(z.literal(0)),
+      /** Who cuts shows it. Without one any program of this machine may. */
+      token: bearerTokenSchema.exactOptional(),
     }),
     /** Where Prometheus reads what is measured; without it nobody is told. */
     metrics: metricsAddressSchema.exactOptional(),

@@ -1,3 +1,4 @@
+export { bearer, isBearer } from "./bearer.ts";
 export { FabricClient } from "./client.ts";
 export type { ClientAnswer, ClientRefusal } from "./client.ts";
 export { machineClock } from "./clock.ts";

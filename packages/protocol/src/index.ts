@@ -18,6 +18,7 @@ export * from "./values/ids.ts";
 export * from "./values/keys-of.ts";
 export * from "./values/limits.ts";
 export * from "./rooms/link-reports.ts";
+export * from "./programs/bearer-token.ts";
 export * from "./programs/browser-ports.ts";
 export * from "./programs/loopback.ts";
 export * from "./rooms/log-events.ts";

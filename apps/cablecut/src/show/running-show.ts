@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { jsonIn, reasonText, writeSynced } from "@cablecut/named-files";
-import type { LocalizedText } from "@cablecut/protocol";
+import { bearerTokenSchema, type LocalizedText } from "@cablecut/protocol";
 import { z } from "zod";
 import { showControlSchema } from "./show-control.ts";
 import { reasonOf } from "./system-error.ts";
@@ -31,8 +31,14 @@ const runningShowSchema = z.object({
       }),
     )
     .default([]),
-  /** Null: no cable can be cut from here. */
-  fabric: z.object({ host: z.string(), port: z.number().int() }).nullable(),
+  /** Null: no cable can be cut from here. That of an earlier build asks for no token. */
+  fabric: z
+    .object({
+      host: z.string(),
+      port: z.number().int(),
+      token: bearerTokenSchema.exactOptional(),
+    })
+    .nullable(),
   /** Null: several machines, each with its own supervision. */
   control: showControlSchema.nullable(),
   processes: z.record(z.string(), z.number().int()),

@@ -1,14 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { randomBytes, timingSafeEqual } from "node:crypto";
-import { shortJson } from "@cablecut/fabric";
-import { resetRefusals } from "@cablecut/protocol";
+import { randomBytes } from "node:crypto";
+import { bearer, isBearer, shortJson } from "@cablecut/fabric";
+import { bearerTokenSchema, resetRefusals } from "@cablecut/protocol";
 import { z } from "zod";
 import { loopback } from "./loopback.ts";
 
 /** How a running supervisor is asked; the token is in running.json, for the operator's eyes only. */
 export const showControlSchema = z.object({
   port: z.number().int(),
-  token: z.string().regex(/^[0-9a-f]{32}$/),
+  token: bearerTokenSchema,
 });
 export type ShowControlAddress = z.infer<typeof showControlSchema>;
 
@@ -114,7 +114,7 @@ async function answer(
     response.writeHead(status, { "content-type": "application/json", connection: "close" });
     response.end(JSON.stringify(body));
   };
-  if (!isToken(request.headers.authorization, token)) return say(403, { refusal: "forbidden" });
+  if (!isBearer(request.headers.authorization, token)) return say(403, { refusal: "forbidden" });
   const isKnown = request.url === "/reset" || request.url === "/rebuild";
   if (request.method !== "POST" || !isKnown) return say(404, { refusal: "unknown-path" });
   const body = await bodyOf(request);
@@ -133,12 +133,6 @@ async function reset(orders: ShowOrders, body: unknown): Promise<ResetAnswer | n
 async function rebuild(orders: ShowOrders, body: unknown): Promise<RebuildAnswer | null> {
   const asked = rebuildRequestSchema.safeParse(body);
   return asked.success ? orders.rebuild(asked.data.room, asked.data.confirmed) : null;
-}
-
-function isToken(authorization: string | undefined, token: string): boolean {
-  const given = Buffer.from(authorization ?? "");
-  const wanted = Buffer.from(`Bearer ${token}`);
-  return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
 /** Null for what is no JSON, too long or cut short. */
@@ -185,7 +179,7 @@ async function ask(
   try {
     const response = await fetch(`http://${loopback}:${port}/${order}`, {
       method: "POST",
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      headers: { ...bearer(token), "content-type": "application/json" },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(orderTimeoutMs),
     });

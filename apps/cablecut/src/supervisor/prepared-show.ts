@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { paceProfiles } from "@cablecut/failover";
@@ -108,6 +109,7 @@ export async function prepareShow(
     rehearsal: options.rehearsal === true,
     archiveMib: options.archiveMib,
     operatorToken,
+    fabricToken: randomBytes(16).toString("hex"),
     dataDirectory,
     startedAt,
     rehearsedBefore: rehearsedBefore(dataDirectory),

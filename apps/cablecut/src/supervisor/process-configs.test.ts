@@ -25,6 +25,7 @@ const ports = Array.from({ length: loopbackPortCount(5, "raft") }, (_, index) =>
 const setting = {
   show,
   operatorToken: "5c".repeat(32),
+  fabricToken: "7a".repeat(16),
   dataDirectory: "/data",
   webDirectory: "/dist/web",
   startedAt: "2026-11-28T08:00:00.000Z",
@@ -127,6 +128,18 @@ test("of two rooms the first one dials the other", () => {
     ["sh-b", ["sz-a"]],
     ["sz-a", []],
   ]);
+});
+
+test("who cuts shows the fabric's token, which gateways have, and no room; a configuration of an earlier build has none", () => {
+  const { fabricToken } = setting;
+  const { fabric, gateways, rooms } = configs;
+  expect(fabric.control.token).toBe(fabricToken);
+  expect(gateways.map((gateway) => gateway.fabric)).toEqual(Array(2).fill(fabric.control));
+  expect(JSON.stringify(rooms)).not.toContain(fabricToken);
+  const { token: _, ...earlier } = fabric.control;
+  expect(fabricConfigSchema.safeParse({ ...fabric, control: earlier }).success).toBe(true);
+  const gateway = { ...gateways[0], fabric: earlier };
+  expect(gatewayConfigSchema.safeParse(gateway).success).toBe(true);
 });
 
 test("the rooms know nothing of the fabric and the PIN is in no configuration", () => {

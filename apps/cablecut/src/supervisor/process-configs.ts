@@ -29,6 +29,8 @@ export interface ShowSetting {
   readonly show: Show;
   /** Of this machine's operator. */
   readonly operatorToken: string;
+  /** What whoever cuts shows to the fabric. */
+  readonly fabricToken: string;
   readonly dataDirectory: string;
   readonly startedAt: string;
   /** Cuts played to their end before a reset began this show; null: none. */
@@ -104,7 +106,7 @@ export function showConfigs(setting: ShowSetting): ShowConfigs {
   }));
   const cablePorts = { host: loopback, ports: others.slice(rooms.length) };
   const plan = fabricPlan(rooms, cablePorts);
-  const control = { host: loopback, port: controlPort } as const;
+  const control = { host: loopback, port: controlPort, token: setting.fabricToken } as const;
   return {
     fabric: {
       control,
@@ -174,7 +176,7 @@ function etcdOf(member: MemberProcessConfig | undefined): Pick<RoomConfig, "etcd
 function gatewaysOf(
   setting: ShowSetting,
   plan: ReturnType<typeof fabricPlan>,
-  control: Address,
+  control: FabricConfig["control"],
 ): readonly GatewayConfigInput[] {
   const { show } = setting;
   const gateways = setting.gateways.map(({ url }, at) => ({ id: `gateway-${at + 1}`, url }));

@@ -73,6 +73,10 @@ export const fabricRefusalTexts: Readonly<Record<FabricRefusal, LocalizedText>> 
     en: "the fabric answers only on this machine",
     zh: "光缆进程只应答本机",
   },
+  forbidden: {
+    en: "the fabric does not know this command line; is running.json of another start of the show?",
+    zh: "光缆进程不认可此命令行；running.json 是否属于另一次启动？",
+  },
   busy: {
     en: "too many staggered changes are under way; wait, or ctl restore all",
     zh: "正在进行的逐根操作过多；请稍候，或执行 ctl restore all",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { gatewaysMax } from "../rooms/gateway-words.ts";
+import { bearerTokenSchema } from "./bearer-token.ts";
 import { isLoopback, linkWithoutCertificates } from "./loopback.ts";
 import { joinUrlCharactersMax } from "./qr-address.ts";
 import { paceSchema } from "../show/pace.ts";
@@ -165,8 +166,11 @@ const gatewayFields = z.strictObject({
   startedAt: z.iso.datetime().exactOptional(),
   /** Cuts that were played to their end before a reset began this show. */
   rehearsedBefore: z.number().int().min(1).exactOptional(),
-  /** Control address of the fabric; without one there are no cables to cut and an incident starts at the last heartbeat. */
-  fabric: addressSchema.optional(),
+  /**
+   * Control address of the fabric, with the token that it asks for; without one there are no cables to cut and an incident starts at the
+   * last heartbeat.
+   */
+  fabric: addressSchema.extend({ token: bearerTokenSchema.exactOptional() }).optional(),
   /**
    * `pinHash`: scrypt (N = 1024, r = 8, p = 1, 32 bytes) of the presenter's PIN with the salt, hex. The PIN itself is in
    * no config file of the gateway. `generation`: counts the PINs of this show; a session of an earlier one is over.

@@ -83,7 +83,7 @@ function tellJoin(check: Extract<VenueCheck, { check: "join-opened" }>): Localiz
 function tellPort(check: Extract<VenueCheck, { check: "port" }>): LocalizedText {
   if (check.addressGone !== undefined) {
     return {
-      en: `${check.addressGone} is not this machine's any more: give it back (cable, network settings). Start again only if nobody has come in yet`,
+      en: `${check.addressGone} is not this machine's any more: give it that address again (cable, network settings). Start the show again only if nobody has come in yet`,
       zh: `${check.addressGone} 已不是本机地址：请恢复该地址（检查网线或网络设置）；尚无人加入时也可重新启动演示`,
     };
   }
