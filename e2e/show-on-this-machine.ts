@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { defaultTopology, type ChosenPaceName, type Pace } from "@cablecut/protocol";
 import { engineUnderTest, type Engine } from "./processes/members.ts";
 
 const bundle = fileURLToPath(new URL("../dist/cablecut.mjs", import.meta.url));
@@ -31,12 +33,30 @@ interface ShowChoices {
   readonly keptData?: string | null;
 }
 
+/** A pace that nobody can choose, as the file of a show that has not begun yet. */
+function writeNewShow(directory: string, pace: Pace, engine: Engine): void {
+  const hex = (bytes: number): string => randomBytes(bytes).toString("hex");
+  const show = {
+    format: 1,
+    ...(engine === "raft" ? {} : { engine }),
+    showId: hex(6),
+    createdAt: new Date().toISOString(),
+    topology: defaultTopology,
+    pace,
+    receiptKey: hex(32),
+    presenterSalt: hex(16),
+    pin: "135790",
+    roomsRan: [],
+  };
+  writeFileSync(join(directory, "show.json"), JSON.stringify(show), { mode: 0o600 });
+}
+
 /**
  * Starts what `npm start` starts, on a free port of the loopback, and waits until it is ready. `further`: words for it; `keptData`:
  * a data directory that stays when the show ends, perhaps of one that was stopped.
  */
 export async function startShow(
-  pace: "keynote" | "booth" | "full-speed",
+  pace: ChosenPaceName | Pace,
   further: readonly string[] = [],
   { engine = engineUnderTest(), keptData = null }: ShowChoices = {},
 ): Promise<ShowOnThisMachine> {
@@ -44,9 +64,11 @@ export async function startShow(
   const flags = ["--data", dataDirectory, "--port", "0", "--host", "127.0.0.1", ...further];
   // Said only where it is not what shows have anyway.
   if (engine !== "raft") flags.push("--engine", engine);
+  if (typeof pace === "string") flags.push("--pace", pace);
+  else writeNewShow(dataDirectory, pace, engine);
   const supervisor = spawn(
     process.execPath,
-    [bundle, "demo", ...flags, "--pace", pace, "--lang", "en"],
+    [bundle, "demo", ...flags, "--lang", "en"],
     // The supervisor stops with its channel: no process outlives a test that was killed.
     { stdio: ["ignore", "pipe", "pipe", "ipc"] },
   );
