@@ -35,8 +35,8 @@ export class Hand {
   }
 
   /** Until something has come of it: a tap that the gateway had too late, or that met a silent line, is given again. */
-  async tapUntil(selector: string, isDone: () => Promise<boolean>): Promise<void> {
-    await this.#pressUntil(selector, isDone, async () => {
+  async tapUntil(selector: string, isDone: () => Promise<boolean>, words = ""): Promise<void> {
+    await this.#pressUntil(selector, words, isDone, async () => {
       await this.page.release();
       await this.#comes(selector, isDone);
     });
@@ -47,7 +47,7 @@ export class Hand {
    * for a moment ends a hold for good; whoever sees that lets go and presses again.
    */
   async hold(selector: string, isDone: () => Promise<boolean>): Promise<void> {
-    await this.#pressUntil(selector, isDone, async () => {
+    await this.#pressUntil(selector, "", isDone, async () => {
       try {
         await this.#comes(selector, isDone);
       } finally {
@@ -58,12 +58,13 @@ export class Hand {
 
   async #pressUntil(
     selector: string,
+    words: string,
     isDone: () => Promise<boolean>,
     pressed: () => Promise<void>,
   ): Promise<void> {
     await expect(async () => {
       if (await isDone()) return;
-      await this.page.press(await this.#middleOf(selector, ""));
+      await this.page.press(await this.#middleOf(selector, words));
       await pressed();
     }).toPass({ timeout: 120_000 });
   }

@@ -1,11 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
+import type { EnterAnswer, Pace } from "@cablecut/protocol";
 import { expect, test } from "@playwright/test";
+import { letIn } from "../client/let-in.ts";
 import { PhoneSocket } from "../client/phone-socket.ts";
 import { Hand, recordTexts } from "../engines/hand.ts";
 import type { BrowserEngine, Missing } from "../engines/engine.ts";
 import { startFirefox } from "../engines/firefox.ts";
 import { startWebKit } from "../engines/webkit.ts";
+import { StageWatch } from "../faults/gateway-killed/stage-watch.ts";
 import { startShow, type ShowOnThisMachine } from "../show-on-this-machine.ts";
 
 /** The console takes presses of its next act that lie closer together for one. */
@@ -17,9 +20,18 @@ const engines: Readonly<Record<string, () => Promise<BrowserEngine | Missing>>> 
 };
 
 /**
- * The show in the engines of other browsers: the same pages, a show and a cut for each; at full speed "switching" may be over
- * before a phone hears of it.
+ * Booth's, but for a shorter wait until rooms take over, since nothing here is judged by how long that is; at full speed
+ * "switching" may be over before a phone hears of it.
  */
+const pace: Pace = {
+  name: "custom",
+  heartbeatMs: 100,
+  suspectMs: 2_000,
+  leaseMs: 10_000,
+  moveIntervalMs: 50,
+};
+
+/** The show in the engines of other browsers: the same pages, a show and a cut for each. */
 for (const [name, start] of Object.entries(engines))
   test(`${name}: join, pay, cut, switch, recover, go home, and the console's acts`, async () => {
     const engine = await start();
@@ -33,7 +45,7 @@ for (const [name, start] of Object.entries(engines))
   });
 
 async function playIn(engine: BrowserEngine): Promise<void> {
-  const show = await startShow("booth");
+  const show = await startShow(pace);
   try {
     await playShow(engine, show);
   } finally {
@@ -62,6 +74,7 @@ async function playShow(engine: BrowserEngine, show: ShowOnThisMachine): Promise
   };
 
   // Accounts go to the five rooms in turn: behind one that needs no page, one of two is in Hangzhou and one is not.
+  await expectEveryRoomToServe(show.join);
   await takeOneAccount(show.join);
   const hands = [await join(engine, show.join, "a"), await join(engine, show.join, "b")];
   const rooms = await Promise.all(hands.map((hand) => hand.text(".account-room")));
@@ -91,7 +104,9 @@ async function playShow(engine: BrowserEngine, show: ShowOnThisMachine): Promise
   await expect.poll(async () => cents(await inside.text(".balance"))).toBe(before);
 
   // Held up: a window of the hall in the colour of the room that serves it.
-  await presenter.tap('[data-testid="next-act"] .button', "Hold up phones");
+  const isOffered = async (): Promise<boolean> =>
+    (await inside.text(".offer")).includes("Hold it up");
+  await presenter.tapUntil('[data-testid="next-act"] .button', isOffered, "Hold up phones");
   await inside.tap(".offer", "Hold it up");
   await inside.sees('.window-page[data-dark="false"] .window-city', "Hangzhou");
 
@@ -122,6 +137,7 @@ async function playShow(engine: BrowserEngine, show: ShowOnThisMachine): Promise
   await expect.poll(() => inside.text(".account-room")).toBe(home);
 }
 
+/** Resolves when it is there. */
 async function takeOneAccount(joinUrl: string): Promise<void> {
   const { origin } = new URL(joinUrl);
   await new Promise<void>((taken, failed) => {
@@ -133,14 +149,26 @@ async function takeOneAccount(joinUrl: string): Promise<void> {
         onClose: () => failed(new Error("no socket to the gateway")),
         onOpen: () => {
           const token = randomBytes(16).toString("hex");
-          void socket.ask("enter", { token, showId: null }).then(() => {
-            taken();
-            socket.close();
-          });
+          const ask = (): Promise<EnterAnswer | null> =>
+            socket.ask("enter", { token, showId: null });
+          void letIn(ask)
+            .then(() => taken(), failed)
+            .finally(() => socket.close());
         },
       },
     );
   });
+}
+
+async function expectEveryRoomToServe(joinUrl: string): Promise<void> {
+  const stage = new StageWatch(new URL(joinUrl).origin);
+  try {
+    await expect
+      .poll(() => stage.snapshot?.rooms.every(({ condition }) => condition === "normal"))
+      .toBe(true);
+  } finally {
+    stage.close();
+  }
 }
 
 async function join(engine: BrowserEngine, joinUrl: string, name: string): Promise<Hand> {
