@@ -1,11 +1,13 @@
 import { Server } from "node:net";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { FabricClient } from "./client.ts";
 import { serveControl } from "./control-server.ts";
 import { closeAll, onEnd, twoRooms } from "./loopback.fixture.ts";
 
 /** Told which server has begun to listen, so that a test can have it fail to take a connection. */
 const listen = vi.spyOn(Server.prototype, "listen");
+// Other files of this process spy on it as well.
+afterAll(() => listen.mockRestore());
 
 afterEach(closeAll);
 

@@ -11,7 +11,8 @@ test("the ledger agrees with the naive model over random histories (O, X, C, R, 
 });
 
 test("the ledger agrees with the naive model over long histories, in which everything comes up", () => {
-  const histories = fc.array(step, { minLength: 400, maxLength: 500, size: "max" });
+  // With bias half of them would be full of restored failbacks, which forget suspicions: no room would be drained.
+  const histories = fc.noBias(fc.array(step, { minLength: 400, maxLength: 500, size: "max" }));
   const met = new Set<string>();
   const property = fc.property(histories, (steps) => play(steps, met));
   // Not shrunk: hundreds of steps shrink for minutes. Seed and path, which replay it, say enough.

@@ -5,6 +5,7 @@ import { FrameReader, encodeControl, frameType } from "./frame.ts";
 import { parseChallenge, parseProven } from "./handshake.ts";
 import { closeAll, listening, node, onEnd, secret, text, until } from "./nodes.fixture.ts";
 import { newNonce, Proofs } from "./proof.ts";
+import { lastingPort } from "./testing/lasting-ports.ts";
 
 afterEach(closeAll);
 
@@ -175,7 +176,7 @@ test.each([
 });
 
 test("an impostor that knows no session makes nobody drop what waits to be sent", async () => {
-  const listen = { host: loopback, port: 0 };
+  const listen = { host: loopback, port: await lastingPort() };
   const b = await listening({ id: "b" }, { listen });
   const timing = { refusedRedialMs: 20, peerDownMs: 60_000 };
   const peers = [{ id: "b", paths: [{ host: loopback, port: b.port }] }];

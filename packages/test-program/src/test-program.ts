@@ -49,7 +49,10 @@ function bundleFolder(): string {
   return folder;
 }
 
-// Belongs to the test file that imports this. The end of the process would be too late: vitest kills its workers.
+// Belongs to the test file that imports this first. The end of the process would be too late: vitest kills its workers. The
+// files that come after it in one process make their own, and leave it to the system.
 afterAll(() => {
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  folder = undefined;
+  bundles.clear();
 });

@@ -1,22 +1,15 @@
-import { createServer, type AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { expect, test } from "vitest";
+import { freePorts } from "../supervisor/free-ports.ts";
 import type { HostDescription } from "./host-description.ts";
 import { judgeHost } from "./host-judgement.ts";
 import { portState } from "./port-state.ts";
 
 const ours = async (): Promise<boolean> => true;
 const notOurs = async (): Promise<boolean> => false;
-/** A port of this machine at which nobody listens any more. */
-async function portOfNobody(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
 
 test("a port is free, of the process that wants it, or of another", async () => {
-  const port = await portOfNobody();
+  const [port = 0] = await freePorts(1, "127.0.0.1");
   expect(await portState({ port, isOurs: notOurs, at: "127.0.0.1" })).toEqual({
     port,
     state: "free",

@@ -1,9 +1,11 @@
 import { Server } from "node:net";
-import { expect, test, vi } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { askForRebuild, askForReset, serveShowControl } from "./show-control.ts";
 
 /** Told which server has begun to listen, so that a test can have it fail to take a connection. */
 const listen = vi.spyOn(Server.prototype, "listen");
+// Other files of this process spy on it as well.
+afterAll(() => listen.mockRestore());
 
 test("a connection that cannot be taken ends nothing, and the next one is", async () => {
   const control = await serveShowControl({
