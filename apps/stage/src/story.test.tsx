@@ -9,8 +9,8 @@ import { storyScenes } from "./testing/story-scenes.ts";
 import { mounted, StillResizeObserver } from "./testing/test-page.ts";
 
 beforeAll(() => {
-  // Drawing may take longer here than a picture stays young: nobody looks at its age but the tests that ask for it.
-  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  // Drawing may take longer here than a picture stays young, or a cut fresh: the page's clock stands still.
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
   // What jsdom has not and a browser has; nothing is painted in these tests.
   Object.assign(globalThis, {
     IS_REACT_ACT_ENVIRONMENT: true,
