@@ -5,10 +5,10 @@ import type { Show } from "../show/show-file.ts";
 import { within } from "../show/within.ts";
 import { makeReport } from "./made-report.ts";
 import { writeReport } from "./report-folder.ts";
-import { askGateways, type ToldFacts } from "./told-facts.ts";
+import { askGateways, type ToldFacts, type ToldPatience } from "./told-facts.ts";
 
 /** Nobody waits longer for what each of a show's gateways tells, nor for its report, ms. */
-const toldWithinMs = 3_000;
+export const toldWithinMs = 3_000;
 const madeWithinMs = 600_000;
 /** Archives of a day are read for minutes, and nobody shall think that nothing happens, ms. */
 const reportLongMs = 3_000;
@@ -29,11 +29,15 @@ export type LastReport =
 export type Told = Extract<ToldFacts, { ok: true }>;
 
 /** What a show's gateways tell before they end, whoever hangs meanwhile; null where none of them tells in time. */
-export async function lastFacts(gateways: readonly string[], token: string): Promise<Told | null> {
+export async function lastFacts(
+  gateways: readonly string[],
+  token: string,
+  patience: ToldPatience,
+): Promise<Told | null> {
   const asked = await askGateways(
     gateways.map((each) => [each]),
     token,
-    toldWithinMs,
+    patience,
   );
   return asked.ok ? asked : null;
 }

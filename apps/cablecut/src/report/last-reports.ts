@@ -1,5 +1,12 @@
 import type { Show } from "../show/show-file.ts";
-import { toldIfLong, writeLastReport, type LastReport, type Told } from "./last-report.ts";
+import {
+  lastFacts,
+  toldIfLong,
+  toldWithinMs,
+  writeLastReport,
+  type LastReport,
+  type Told,
+} from "./last-report.ts";
 
 /** A show whose processes have ended, and what its gateways told before. */
 export interface EndedShow {
@@ -8,6 +15,8 @@ export interface EndedShow {
 }
 
 interface ReportListeners {
+  /** Nobody waits longer for what gateways tell, ms. */
+  readonly toldWithinMs?: number | undefined;
   /** `isEnding`: the run waits for it, and for nothing else. */
   readonly takesLong: (isEnding: boolean) => void;
   readonly ready: (report: LastReport) => void;
@@ -25,6 +34,15 @@ export class LastReports {
 
   constructor(listeners: ReportListeners) {
     this.#listeners = listeners;
+  }
+
+  /** What gateways tell before they are ended; null where they do not in time, or nobody waits any more. */
+  async facts(gateways: readonly string[], operatorToken: string): Promise<Told | null> {
+    const { signal } = this.#abandoning;
+    // Those that were killed tell nothing.
+    if (signal.aborted) return null;
+    const { toldWithinMs: withinMs = toldWithinMs } = this.#listeners;
+    return lastFacts(gateways, operatorToken, { withinMs, signal });
   }
 
   /** `dataDirectory`: where the data of the ended show are now, and stay until its report is there. */

@@ -41,24 +41,32 @@ type Answer =
   | (Told & { readonly ok: true })
   | { readonly ok: false; readonly refusal: ToldRefusal };
 
+export interface ToldPatience {
+  /** Whoever hangs is silent after that, and until one has told, those that only start are asked again. */
+  readonly withinMs: number;
+  /** Nobody wants to wait any more. */
+  readonly signal: AbortSignal;
+}
+
 /**
- * What the show's gateways tell for its report: each knows its own phones. `withinMs`: one that hangs is silent after that, and
- * until one has told, those that only start are asked again; without it each is asked once, and has its own patience.
+ * What the show's gateways tell for its report: each knows its own phones. Without `patience` each is asked once, and has its
+ * own.
  */
 export async function askGateways(
   gateways: readonly GatewayAddresses[],
   token: string,
-  withinMs: number | null = null,
+  patience: ToldPatience | null = null,
 ): Promise<ToldFacts> {
   let hasTold = false;
-  const untilMs = withinMs === null ? null : performance.now() + withinMs;
+  const untilMs = patience === null ? null : performance.now() + patience.withinMs;
+  const signal = patience?.signal;
   const ask = async (addresses: GatewayAddresses): Promise<Answer> => {
     for (;;) {
       const asked = askGateway(addresses, token);
       if (untilMs === null) return asked;
-      const answer = (await within(asked, untilMs - performance.now())) ?? silentAnswer;
+      const answer = (await within(asked, untilMs - performance.now(), signal)) ?? silentAnswer;
       hasTold ||= answer.ok;
-      const isOver = hasTold || performance.now() + againMs >= untilMs;
+      const isOver = hasTold || signal?.aborted === true || performance.now() + againMs >= untilMs;
       if (answer.ok || isOver || !mayTellSoon.has(answer.refusal)) return answer;
       await new Promise((resolve) => setTimeout(resolve, againMs));
     }

@@ -7,6 +7,7 @@ export async function within<Value>(
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<null>((settle) => {
     timer = setTimeout(() => settle(null), ms);
+    if (signal?.aborted === true) settle(null);
     signal?.addEventListener("abort", () => settle(null));
   });
   try {

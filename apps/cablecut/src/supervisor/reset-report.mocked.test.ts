@@ -30,6 +30,7 @@ vi.mock("../report/last-report.ts", () => ({
     clearTimeout(long);
   },
   lastFacts: async () => null,
+  toldWithinMs: 0,
   writeLastReport: (
     { showId }: { showId: string },
     folder: string,

@@ -1,5 +1,12 @@
 import type { ChosenPaceName, Language } from "@cablecut/protocol";
 import type { Engine } from "../show/show-file.ts";
+import type { SupervisionLimits } from "./supervised-process.ts";
+
+/** In milliseconds. */
+export interface ShowLimits extends SupervisionLimits {
+  /** Nobody waits longer for what the gateways tell before they end. */
+  readonly toldWithinMs: number;
+}
 
 /** What `cablecut demo` is asked for. */
 export interface ShowOptions {
@@ -33,4 +40,6 @@ export interface ShowOptions {
   readonly language: Language;
   /** Folder with the bundles of the processes and, in `web`, the pages. */
   readonly bundles: string;
+  /** Instead of the usual ones; no command line asks for them. */
+  readonly limits?: Partial<ShowLimits>;
 }

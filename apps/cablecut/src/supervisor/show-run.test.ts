@@ -57,17 +57,17 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
+/** Here a gateway tells nothing, and is not waited for; nor are pauses between starts. */
+const usual = {
+  port: 0,
+  host: "127.0.0.1",
+  language: "en",
+  limits: { toldWithinMs: 0, restartDelayMs: 10, restartDelayMaxMs: 40 },
+} as const;
+
 function start(options: Partial<Parameters<typeof runShow>[0]> = {}): ShowRun {
   const run = runShow(
-    {
-      data,
-      port: 0,
-      host: "127.0.0.1",
-      pace: "keynote",
-      language: "en",
-      bundles: directory,
-      ...options,
-    },
+    { ...usual, data, pace: "keynote", bundles: directory, ...options },
     { onEvent: () => undefined, onReset: (addresses) => resets.push(addresses) },
   );
   runs.push(run);
@@ -253,7 +253,7 @@ test("a disk that does not take running.json ends nothing: it is told, and tried
   mkdirSync(join(data, "running.json", "in the way"), { recursive: true });
   const told: (string | null)[] = [];
   const run = runShow(
-    { data, port: 0, host: "127.0.0.1", pace: "keynote", language: "en", bundles: directory },
+    { ...usual, data, pace: "keynote", bundles: directory },
     {
       onEvent: (event) =>
         void (event.kind === "file-trouble" && told.push(event.reason?.en ?? null)),
@@ -296,13 +296,7 @@ test("a room that was ready is noted, and from then on an empty directory has lo
   rmSync(roomFolder("sz-a"), { recursive: true });
   const told: string[] = [];
   const run = runShow(
-    {
-      data,
-      port: 0,
-      host: "127.0.0.1",
-      language: "en",
-      bundles: directory,
-    },
+    { ...usual, data, bundles: directory },
     {
       onEvent: (event) => void (event.kind === "log-lost" && told.push(event.process)),
       onReset: () => undefined,

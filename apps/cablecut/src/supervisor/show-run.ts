@@ -1,7 +1,6 @@
 import { join, resolve } from "node:path";
 import { makeFolder } from "@cablecut/named-files";
 import { lockDirectory, machineProcesses, nodeFiles } from "@cablecut/wal";
-import { lastFacts } from "../report/last-report.ts";
 import { LastReports, type EndedShow } from "../report/last-reports.ts";
 import { gatewayAddresses, pagesOf, type ShowAddresses, type ShowPages } from "./announcement.ts";
 import { prepareShow, wishesOf, type Place, type PreparedShow } from "./prepared-show.ts";
@@ -92,6 +91,7 @@ class RunOfShows {
       listeners.onEvent({ kind: "file-trouble", file: "running.json", reason }),
     );
     this.#reports = new LastReports({
+      toldWithinMs: options.limits?.toldWithinMs,
       takesLong: (isEnding) => listeners.onEvent({ kind: "report-takes-long", isEnding }),
       ready: (report) => listeners.onEvent({ kind: "report", report }),
     });
@@ -168,7 +168,7 @@ class RunOfShows {
     this.#running = null;
     running?.watch.close();
     this.#rooms?.close();
-    const told = running && (await lastFacts(running.gateways, running.operatorToken));
+    const told = running && (await this.#reports.facts(running.gateways, running.operatorToken));
     await this.#supervisor?.stop();
     // It would pay in the show that comes next.
     await crowdEnds;
@@ -260,7 +260,7 @@ class RunOfShows {
     rooms: RoomRuns,
     choices: PortChoices,
   ): Promise<boolean> {
-    const { bundles, language } = this.#options;
+    const { bundles, language, limits = {} } = this.#options;
     const groups = writeConfigs(configs, files, this.#dataDirectory, bundles, language);
     const orders = this.#takeOrders(configs);
     // Those of a start that did not get its ports.
@@ -269,6 +269,7 @@ class RunOfShows {
     let starting = true;
     const supervisor = createSupervisor({
       groups,
+      limits,
       onMessage: (name, message) => orders.heard(name, message),
       isEnough: (ready, group) => rooms.isEnough(ready, group),
       onEvent: (event) => {

@@ -34,7 +34,9 @@ function supervise(
   groups: readonly (readonly ProcessSpec[])[],
   limits: Partial<SupervisionLimits> = {},
 ): Supervisor {
-  const quick = { restartDelayMs: 10, restartDelayMaxMs: 40, ...limits };
+  // A machine that stands still for seconds kills nobody here who is only slow.
+  const patient = { readyTimeoutMs: 60_000, stopTimeoutMs: 60_000 };
+  const quick = { restartDelayMs: 10, restartDelayMaxMs: 40, ...patient, ...limits };
   supervisor = createSupervisor({ groups, onEvent: recorder.onEvent, limits: quick });
   return supervisor;
 }
@@ -200,7 +202,7 @@ test("one that hangs before it is ready is killed and tried again", async () => 
 });
 
 test("one that is only slow gets more time with every start", async () => {
-  const running = supervise([[fake.spec("hz-a", `setTimeout(ready, 2_000);`)]], {
+  const running = supervise([[fake.spec("hz-a", `setTimeout(ready, 700);`)]], {
     readyTimeoutMs: 250,
     readyTimeoutMaxMs: 60_000,
     firstStartAttemptsMax: 12,
