@@ -18,6 +18,15 @@ const askAgainMs = 2_000;
 
 export type SessionRefusal = Extract<LoginAnswer, { ok: false }>["refusal"] | "gateway-silent";
 
+/** All in milliseconds. */
+interface WatchPatience {
+  /** With a gateway that says nothing. */
+  readonly answerMs: number;
+  /** After one has refused the connection in words. */
+  readonly againMs: number;
+}
+const usualPatience: WatchPatience = { answerMs: answerTimeoutMs, againMs: askAgainMs };
+
 export interface SessionWatch {
   /** Several times a second, and for the first time right after the login. */
   readonly onConsole: (snapshot: ConsoleSnapshot, description: ShowDescription) => void;
@@ -33,8 +42,9 @@ export function watchConsole(
   gateways: readonly string[],
   token: string,
   watch: SessionWatch,
+  { answerMs, againMs }: WatchPatience = usualPatience,
 ): () => void {
-  const socket = connect(gateways[0]!, true);
+  const socket = connect(gateways[0]!, true, answerMs);
   let at = 0;
   const goOn = (): void => {
     // oxlint-disable-next-line typescript/consistent-type-assertions -- socket.io has no way of its own to say another address
@@ -62,7 +72,7 @@ export function watchConsole(
     again = setTimeout(() => {
       goOn();
       socket.connect();
-    }, askAgainMs).unref();
+    }, againMs).unref();
   });
   socket.on("connect", () => {
     silenceTold = false;
@@ -159,7 +169,7 @@ async function asPresenterAt<Value>(
   token: string,
   act: Act<Value>,
 ): Promise<SessionOutcome<Value>> {
-  const socket = connect(gateway, false);
+  const socket = connect(gateway, false, answerTimeoutMs);
   // Before the login: the gateway may tell of the show in the same breath as it acknowledges.
   const described = describedShow(socket);
   described.catch(() => undefined);
@@ -190,13 +200,13 @@ function describedShow(socket: PresenterSocket): Promise<DescribedShow> {
   });
 }
 
-function connect(gateway: string, reconnection: boolean): PresenterSocket {
+function connect(gateway: string, reconnection: boolean, timeout: number): PresenterSocket {
   return io(`${gateway}/presenter`, {
     transports: ["websocket"],
     reconnection,
     reconnectionDelayMax: 2_000,
     // A machine without power says nothing at all, and another gateway waits to be asked.
-    timeout: answerTimeoutMs,
+    timeout,
     // Two sessions of one process must not share a connection: closing one would end the other.
     forceNew: true,
   });

@@ -87,15 +87,14 @@ function hallOf(
   paid: (account: number) => boolean,
 ): HallFrame {
   const accounts = Array.from({ length: people }, (_, position) => position);
+  const perShard = Array.from({ length: shardCount }, () => 0);
+  for (const position of accounts) perShard[shardOf(position)]! += 1;
   const isAway = (position: number): boolean => {
     const shard = shardOf(position);
     return shardAt(snapshot.shards, shard)?.owner !== shard % topology.rooms.length;
   };
   return {
-    people: Array.from(
-      { length: shardCount },
-      (_, shard) => accounts.filter((position) => shardOf(position) === shard).length,
-    ),
+    people: perShard,
     synthetic: Array.from({ length: shardCount }, () => 0),
     met: encodeWindows(
       accounts.map((position) => ({

@@ -50,6 +50,9 @@ function page(home: string, options: Partial<Parameters<typeof openLiveSocket>[1
     setItem: (key: string, value: string) => void kept.set(key, value),
   };
   const socket = openLiveSocket<Told, object>("/phone", { home, storage, ...options });
+  // How long a phone waits between two tries is asked below; here it is waited for.
+  socket.io.reconnectionDelay(10);
+  socket.io.reconnectionDelayMax(50);
   const heard: string[] = [];
   socket.on("hello", (from) => void heard.push(from));
   closing.push(() => socket.close());

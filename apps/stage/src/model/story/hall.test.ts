@@ -6,8 +6,15 @@ import { hallPicture, type HallPicture } from "./hall-picture.ts";
 import { planStory } from "./plan.ts";
 
 const { buildings } = planStory(defaultTopology);
+const made = new Map<number, ReturnType<typeof storyScenes>>();
+/** Every scene is made anew by each call: once for each hall is enough. */
+function scenesOf(people: number): ReturnType<typeof storyScenes> {
+  const scenes = made.get(people) ?? storyScenes(people);
+  made.set(people, scenes);
+  return scenes;
+}
 function drawn(people: number, name: string, changes: Partial<ShowSnapshot> = {}): HallPicture {
-  const { snapshot, hall } = storyScenes(people)[name]!;
+  const { snapshot, hall } = scenesOf(people)[name]!;
   return hallPicture(
     hallHeard(emptyHall, hall),
     { ...snapshot, ...changes },
