@@ -1,4 +1,5 @@
 import { useEffect, useState, type JSX } from "react";
+import { useNotLoaded } from "./not-loaded.ts";
 import { useIsInside } from "./phone-context.ts";
 import type * as QrMaker from "./qr-path.ts";
 
@@ -15,12 +16,11 @@ interface MadeCode {
 let last: MadeCode | null = null;
 
 /** The maker of codes is not needed to come in, so it is loaded when a code is to be shown, by whoever shows one. */
-async function make(text: string): Promise<MadeCode | null> {
-  // Without it a number is typed and a link is copied.
-  const maker = await import("./qr-path.ts").catch(() => null);
+async function make(text: string): Promise<MadeCode> {
+  const maker = await import("./qr-path.ts");
   // Loading it was work enough for one breath of a slow phone.
   await new Promise((breathed) => setTimeout(breathed));
-  if (maker !== null) last = { text, code: maker.qrPath(text) };
+  last = { text, code: maker.qrPath(text) };
   return last;
 }
 
@@ -36,17 +36,19 @@ export function QrCode({
   const code = made?.text === text ? made.code : null;
   const isThere = code !== null;
   const isInside = useIsInside();
+  const notLoaded = useNotLoaded();
   useEffect(() => {
     // A browser may never ask again for a module that it could not get once. Whoever made one code has its maker.
     if (isThere || (!isInside && last === null)) return;
     let isLate = false;
-    void make(text).then((code) => {
-      if (!isLate) setMade(code);
-    });
+    make(text).then(
+      (code) => void (isLate || setMade(code)),
+      (thrown) => void (isLate || notLoaded(thrown)),
+    );
     return () => {
       isLate = true;
     };
-  }, [text, isThere, isInside]);
+  }, [text, isThere, isInside, notLoaded]);
   const side = (code?.size ?? 0) + 2 * quiet;
   return (
     <svg

@@ -4,6 +4,7 @@ import { cardFactsOf } from "../../model/card/card-facts.ts";
 import type { Profile } from "../../model/phone-state.ts";
 import { countChecks } from "../../model/receipts/receipt-book.ts";
 import { PageFrame } from "../../shared/page-frame.tsx";
+import { useNotLoaded } from "../../shared/not-loaded.ts";
 import { useIsInside, usePages, usePhoneState } from "../../shared/phone-context.ts";
 import type * as Drawing from "./draw-card.ts";
 
@@ -11,11 +12,7 @@ let drawCard: typeof Drawing.drawCard | null = null;
 
 /** What draws is not needed to come in, so it is loaded when a card is to be seen. */
 async function loadDrawing(): Promise<typeof drawCard> {
-  // Without it there is no picture, and the page says all the rest.
-  drawCard ??= await import("./draw-card.ts").then(
-    (drawing) => drawing.drawCard,
-    () => null,
-  );
+  drawCard ??= (await import("./draw-card.ts")).drawCard;
   return drawCard;
 }
 
@@ -33,10 +30,11 @@ export function CardPage({ profile }: { readonly profile: Profile }): JSX.Elemen
   const facts = isMissing ? now : last;
   const [draw, setDraw] = useState(() => drawCard);
   const isInside = useIsInside();
+  const notLoaded = useNotLoaded();
   // Not without a line: a browser may never ask again for a module that it could not get once.
   useEffect(() => {
-    if (isInside) void loadDrawing().then((drawing) => setDraw(() => drawing));
-  }, [isInside]);
+    if (isInside) loadDrawing().then((drawing) => setDraw(() => drawing), notLoaded);
+  }, [isInside, notLoaded]);
   const picture = useMemo(() => {
     // oxlint-disable-next-line typescript/consistent-type-assertions -- the text was written one line above, from this type
     const read = JSON.parse(facts) as ReturnType<typeof cardFactsOf>;
