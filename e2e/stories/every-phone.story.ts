@@ -223,7 +223,7 @@ test("a browser that may keep nothing says so, and comes back to its account", a
   });
   const page = await context.newPage();
   const phone = await PhonePage.enterOn(page, show.join, "locked down");
-  await expect(page.getByText("Nothing can be kept here")).toBeVisible();
+  await expect(page.getByText("Not everything can be kept here")).toBeVisible();
   const number = await phone.accountNumber();
   await page.reload();
   await expect(phone.account).toBeVisible();
@@ -251,7 +251,7 @@ test("what somebody clears while the page is open, or has no room for, a reload 
   });
   const page = await context.newPage();
   const full = await PhonePage.enterOn(page, show.join, "full");
-  await expect(page.getByText("Nothing can be kept here")).toBeVisible();
+  await expect(page.getByText("Not everything can be kept here")).toBeVisible();
   const itsNumber = await full.accountNumber();
   await page.reload();
   await expect(full.account).toBeVisible();

@@ -1,6 +1,6 @@
 import { asyncProperty, assert, constantFrom, jsonValue, nat, oneof } from "fast-check";
 import type { AccountAnswer } from "@cablecut/protocol";
-import { phonePageTexts } from "@cablecut/ui";
+import { phonePageTexts, phoneTexts } from "@cablecut/ui";
 import { act } from "react";
 import { expect, test } from "vitest";
 import { close, open, pagesOf, pass, shown } from "../test-harness/opened-phone.tsx";
@@ -179,4 +179,25 @@ test("numbers ahead of the log are taken back also where the account was first r
     });
     close();
   }
+});
+
+test("a phone that has no room for what it keeps to be sent says so as soon as that is so, and no longer", async () => {
+  const kept = storageInMemory();
+  let isFull = false;
+  const setItem = (key: string, value: string): void => {
+    if (isFull && key === "cablecut.payments" && value !== "")
+      throw new Error("QuotaExceededError");
+    kept.setItem(key, value);
+  };
+  const gateway = show();
+  const phone = await open(gateway, { backing: { ...kept, setItem } });
+  gateway.deaf.add("pay");
+  await pay(phone, 571, 700);
+  expect(shown(".private-hint")).toEqual([]);
+  isFull = true;
+  await pay(phone, 571, 800);
+  expect(shown(".private-hint")).toEqual([phoneTexts.privateMode.en]);
+  isFull = false;
+  await pay(phone, 571, 900);
+  expect(shown(".private-hint")).toEqual([]);
 });

@@ -151,7 +151,7 @@ export function createPhone(parts: PhoneParts): Phone {
     readAccount,
     moveLink: () => askForLink(line),
     // Where nothing is kept the account itself stands in the address.
-    linkShown: (link) => void (storage.remembers && showLinkIn(parts.fragment, link)),
+    linkShown: (link) => void (storage.isInAddress || showLinkIn(parts.fragment, link)),
     failed: (failure) => store.setState({ failure }),
     hintSeen: () => rememberHint(storage, store),
   };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { openPhoneStorage } from "./storage.ts";
-import { emptyBook } from "./transfer/payment.ts";
+import { emptyBook, type TransferBook } from "./transfer/payment.ts";
 
 const book = { ...emptyBook, nextId: 7 };
 
@@ -142,7 +142,37 @@ test("without storage, or with a full one, everything works in memory", () => {
   expect([none.remembers, none.isTaken(), none.read("payments")]).toEqual([false, false, book]);
   const full = openPhoneStorage(backing(1), "page-1", nowhere);
   full.write("payments", book);
-  expect([full.remembers, full.read("payments")]).toEqual([true, book]);
+  expect([full.remembers, full.read("payments")]).toEqual([false, book]);
+});
+
+test("a storage that has room for the account and not for the payments says so; what was taken back does not come back, and the address stays free", () => {
+  let [fragment, longest] = ["", 2_000];
+  const address = { read: () => fragment, write: (text: string) => void (fragment = text) };
+  const roomy = backing();
+  const disk = {
+    ...roomy,
+    setItem: (key: string, value: string) => {
+      if (value.length > longest) throw new Error("QuotaExceededError");
+      roomy.setItem(key, value);
+    },
+  };
+  const identity = { token: "e".repeat(32), showId: "show-1" };
+  const waiting = (id: number): TransferBook =>
+    ({ ...book, payments: [{ ...payment, id }] }) as never;
+  const page = openPhoneStorage(disk, "page-1", address);
+  page.write("identity", identity);
+  page.write("payments", waiting(1));
+  expect([page.remembers, page.isInAddress]).toEqual([true, false]);
+  longest = 100;
+  page.write("payments", waiting(2));
+  expect([page.remembers, page.isInAddress, fragment]).toEqual([false, false, ""]);
+  const reloaded = openPhoneStorage(disk, "page-2", address);
+  expect([reloaded.read("identity"), reloaded.read("payments")]).toEqual([identity, null]);
+  reloaded.write("payments", waiting(1));
+  expect(reloaded.remembers).toBe(false);
+  longest = 2_000;
+  reloaded.write("payments", waiting(1));
+  expect(reloaded.remembers).toBe(true);
 });
 
 test("a value of an older format is not read", () => {

@@ -34,10 +34,14 @@ const identityKey = "cablecut.identity";
  * What survives a reload. Two tabs share it, so the tab that was opened last owns it: it claims the storage when it
  * starts, and whoever finds the claim gone to another one writes nothing any more. What somebody has cleared meanwhile is
  * put back as a whole. In a private mode without storage everything lives in memory; there, and where a full one has no
- * room for the account itself, `remembers` is false and the page's own address has it.
+ * room for the account itself, the page's own address has it. What a full one has no room for is not there at all: what stood
+ * there before would be sent once more, or although it was taken back.
  */
 export interface PhoneStorage {
+  /** False while a reload would lose something. */
   readonly remembers: boolean;
+  /** The page's own address has the account. */
+  readonly isInAddress: boolean;
   /** Null where nothing was kept, or where it was damaged or written by an older version. */
   read<Key extends keyof Kept>(key: Key): Kept[Key] | null;
   write<Key extends keyof Kept>(key: Key, value: Kept[Key]): void;
@@ -63,7 +67,8 @@ export function openPhoneStorage(
   if (disk === null || (wasHere && hasNone)) memory.set(identityKey, shown);
   // At once: the next load would take it for its own.
   else if (shown !== identityIn("")) fragment.write("");
-  let remembers = disk !== null;
+  /** What could not be written. */
+  const unkept = new Set(disk === null ? [identityKey] : []);
   /** Which page load has it; null: it was cleared. */
   const holder = (): string | null => (disk === null ? pageId : readText(disk, pageKey));
   let wasTaken = false;
@@ -71,8 +76,10 @@ export function openPhoneStorage(
   const isTaken = (): boolean => (wasTaken ||= ![null, pageId].includes(holder()));
   const keep = (name: string, text: string): void => {
     const isKept = disk !== null && isWritten(disk, name, text);
+    if (isKept) unkept.delete(name);
+    else unkept.add(name);
+    if (!isKept && disk !== null) isWritten(disk, name, "");
     if (name !== identityKey) return;
-    remembers = isKept;
     const isShown = identityIn(fragment.read()) !== identityIn("");
     // Full or forbidden: this page goes on with its own memory, a reload asks the rooms.
     if (!isKept) fragment.write(fragmentOf(parse(text)));
@@ -92,7 +99,10 @@ export function openPhoneStorage(
   };
   return {
     get remembers() {
-      return remembers;
+      return unkept.size === 0;
+    },
+    get isInAddress() {
+      return unkept.has(identityKey);
     },
     isTaken,
     putBack,

@@ -18,8 +18,8 @@ export const phoneTexts = {
   },
   askYes: { en: "Open my test account", zh: "开立测试账户" },
   privateMode: {
-    en: "Nothing can be kept here: the account lives as long as this page and its address.",
-    zh: "此浏览器无法保存数据：账户随本页及其网址有效。",
+    en: "Not everything can be kept here: do not close or reload this page.",
+    zh: "此浏览器无法保存全部数据：请勿关闭或刷新本页。",
   },
   failedTitle: { en: "This page could not start", zh: "页面无法启动" },
   failedBody: {
