@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { lastingPort } from "@cablecut/link/lasting-ports";
 import { Server } from "socket.io";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { isAtHome, leaveGateway, openLiveSocket } from "./live-socket.ts";
 
 interface Told {
@@ -152,4 +152,24 @@ test("a screen at which everybody looks asks again within a second; phones of a 
   expect(longestWaitMs("/stage")).toBeLessThan(1_000);
   expect(longestWaitMs("/presenter")).toBeLessThan(1_000);
   expect(longestWaitMs("/phone")).toBeGreaterThan(2_000);
+});
+
+test("a page that was refused in words and has connected meanwhile knows where it is: the try that was still to come is called off", () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  closing.push(() => vi.useRealTimers());
+  const home = "http://home.invalid";
+  const { socket } = page(home);
+  vi.spyOn(socket.io, "open").mockReturnValue(socket.io);
+  const say = (event: "gateways" | "connect_error", value: unknown): void => {
+    for (const hear of socket.listeners(event)) Reflect.apply(hear, socket, [value]);
+  };
+  say("gateways", [home, "http://other.invalid"]);
+  // Home is the first one that it tries by itself; with the second refusal it would be the other one's turn.
+  for (let refusals = 0; refusals < 3; refusals += 1) {
+    socket.close();
+    say("connect_error", new Error("hall-full"));
+    socket.connect();
+    vi.advanceTimersByTime(10_000);
+    expect(isAtHome(socket)).toBe(true);
+  }
 });

@@ -70,6 +70,8 @@ export function openLiveSocket<Incoming extends object, Outgoing extends object>
   socket.on("connect_error", () => {
     if (socket.active) return;
     const again = (): void => {
+      // The page has connected meanwhile: with the device's network, or as somebody looked at it again.
+      if (socket.active) return;
       goOn();
       socket.connect();
     };
