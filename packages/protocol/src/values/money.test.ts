@@ -164,6 +164,26 @@ test("an amount in the writing of whatever country is that amount or refused, ne
   );
 });
 
+test("a currency's sign says nothing, before the amount or behind it, as its country writes it", () => {
+  const below = integer({ min: 1, max: 99_999 }).map(asCents);
+  const ways = constantFrom(
+    ["de-DE", "EUR"],
+    ["fr-FR", "EUR"],
+    ["en-IE", "EUR"],
+    ["en-US", "USD"],
+    ["de-DE", "USD"],
+    ["zh-CN", "CNY"],
+    ["de-DE", "CNY"],
+  );
+  assert(
+    property(below, ways, (cents, [locale, currency]) => {
+      const style = { style: "currency", currencyDisplay: "narrowSymbol" } as const;
+      return is(cents, new Intl.NumberFormat(locale, { ...style, currency }).format(cents / 100));
+    }),
+  );
+  expect(is(asCents(888), "\uffe58.88\u5143")).toBe(true);
+});
+
 test("no text at all is read as more than its digits say", () => {
   assert(
     property(

@@ -91,8 +91,10 @@ export function cleanAmount(text: string): string {
     .replace(/。/g, ".")
     .replace(/\p{Cf}/gu, "")
     .trim();
-  const bare = plain.replace(/^[¥$€]/, "").trimStart();
-  return bare.endsWith("元") ? bare.slice(0, -1).trimEnd() : bare;
+  return plain
+    .replace(/^[¥$€]/, "")
+    .replace(/[¥$€元]$/, "")
+    .trim();
 }
 
 /** Null for an amount that a payment may have, in cents. */
