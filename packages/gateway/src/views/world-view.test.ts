@@ -22,7 +22,7 @@ function toldTo(cue: Cue, act: ActSetting): World["cue"] {
     lacksQuorum: false,
   };
   const clocks = { nowMs: () => 0, wallMs: () => 0 };
-  return worldOf(rooms as never, cue, { act, paused: false }, clocks).cue;
+  return worldOf(rooms, cue, { act, paused: false }, clocks).cue;
 }
 
 test("C6: phones are told which call to pay it is as soon as it is in the log, and nothing of one that is over", () => {

@@ -35,7 +35,7 @@ export interface CheckedReceipts {
   /** By sequence number. */
   readonly checks: Readonly<Record<number, ReceiptCheck>>;
   readonly atMs: number;
-  /** When, on the show's clock, as the big screen has it; a page that was kept before does not say. */
+  /** When, by the show's clock: shown in this phone's time zone. A page that was kept before does not say. */
   readonly wallMs?: number;
   /** The gateway's word on it, for whichever one this phone enters next; a page that was kept before has none. */
   readonly sealed?: SealedChecks;
