@@ -1,5 +1,6 @@
 import type { ShowSnapshot } from "@cablecut/protocol";
 import { expect, test } from "vitest";
+import { wordsSkies } from "./model/story/lost-side.ts";
 import { textWidth, type Weight } from "./model/type/metrics.ts";
 import { drawnStory } from "./testing/drawn-story.tsx";
 import { storyScenes, type SceneOfStory } from "./testing/story-scenes.ts";
@@ -68,6 +69,30 @@ test("what tells the story can be read from row 40: words, figures, the rooms' s
   }
   expect(small).toEqual([]);
 });
+
+test.each(["switching", "one-room-back", "moving"])(
+  "what is kept stands clear of the band over it and of the stubs under it (%s)",
+  (name) => {
+    const bandEnds = 248;
+    const { y, height } = wordsSkies.left!;
+    for (const lang of ["zh", "en"]) {
+      const page = rendered(storyScenes(400)[name]!, "both", lang);
+      const lines = [...page.querySelectorAll('[data-testid="tray"] text.line')];
+      const slips = [...page.querySelectorAll('[data-testid="tray"] .slip')];
+      const [figure, last] = [lines[0]!, lines.at(-1)!];
+      // Digits are three quarters as high as their type, and half of a slip's line is outside of it.
+      const tops = [
+        numberOf(figure, "y") - 0.75 * numberOf(figure, "font-size"),
+        ...slips.map((slip) => numberOf(slip, "y") - 2),
+      ];
+      expect(slips.length).toBeGreaterThan(10);
+      expect(Math.min(...tops)).toBeGreaterThanOrEqual(bandEnds + 8);
+      expect(numberOf(last, "y") + 0.25 * numberOf(last, "font-size")).toBeLessThanOrEqual(
+        y + height,
+      );
+    }
+  },
+);
 
 test("one language alone leaves nothing of the other", () => {
   for (const [name, scene] of Object.entries(storyScenes(400))) {

@@ -9,7 +9,9 @@ import { Line } from "../../shared/line.tsx";
 import { countBetween, useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
 
 const slipGoesMs = 250;
-const slip = { width: 32, height: 24, columns: 5, everyX: 40, everyY: 34 } as const;
+/** Three rows stand beside the figure, as high as its digits. */
+const slip = { width: 32, height: 22, columns: 5, everyX: 40, everyY: 30 } as const;
+const slipsHeight = 2 * slip.everyY + slip.height;
 
 /** In the sky over the dark city: what its phones keep. A slip goes only when its payment is booked. */
 export function TrayView({
@@ -50,7 +52,7 @@ export function TrayView({
         className="ink"
       />
       {tray.kept === null || slipsX + slip.columns * slip.everyX > x + width ? null : (
-        <Slips count={tray.slips} x={slipsX} y={number.y - 94} side={side} />
+        <Slips count={tray.slips} x={slipsX} y={number.y - slipsHeight} side={side} />
       )}
       {lines.map((text, position) => (
         <Line

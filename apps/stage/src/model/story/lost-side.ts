@@ -35,8 +35,8 @@ export interface LostWords {
 const inTheSky = {
   width: 462,
   lineSize: 56,
-  /** For three lines: the third one comes and goes, and moves nothing. A comma hangs above the line below it. */
-  tray: { number: { y: 344, size: 120, max: 300 }, slipsX: 242, firstLineY: 414, step: 55 },
+  /** For three lines: the third one comes and goes, and moves nothing. A comma hangs above the line below it, and the band leaves air. */
+  tray: { number: { y: 344, size: 112, max: 300 }, slipsX: 242, firstLineY: 414, step: 55 },
   // Above the roofs, and below the band.
   after: { figureY: 376, underFigureY: 446, lastLineY: 522, step: 62 },
 } as const;
