@@ -149,7 +149,8 @@ function controlsOf(
         log: () => engine.log.status(),
         transferLeadership: (to: number) => engine.log.transferLeadership(to),
       };
-      const outcome = how === "drain" ? await drained(draining, (ms) => pause(ms)) : "not drained";
+      const nowMs = (): number => performance.now();
+      const outcome = how === "drain" ? await drained(draining, { nowMs, pause }) : "not drained";
       log.info({ outcome, unanswered: room.unanswered }, "stopping");
       stopTicks();
       await mesh.close();
