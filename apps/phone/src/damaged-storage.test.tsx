@@ -88,7 +88,7 @@ test("whatever stands in any place of what was kept, the page opens, the account
     asyncProperty(nat(places.length - 1), anything, async (which, other) => {
       const { name, stored, at } = places[which]!;
       const backing = new Map(kept);
-      backing.set(name, JSON.stringify(withAt(stored, ["value", ...at], other)));
+      backing.set(name, JSON.stringify(withAt(stored, at, other)));
       const gateway = show();
       gateway.answers = false;
       const phone = await open(gateway, { backing: storageInMemory(backing) });
