@@ -17,7 +17,7 @@ import { isSameValue } from "./same-value.ts";
 import { dialKey, heldOf, isLater, turned } from "./turned-dials.ts";
 
 /** Told to other gateways in one word. */
-const toldMax = 64;
+export const toldMax = 64;
 
 /** A turn of this gateway that is not known to be in the log yet; `takenAt`: its entry, once a room has told it. */
 interface OwnTurn {

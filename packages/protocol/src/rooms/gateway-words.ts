@@ -15,8 +15,11 @@ import type { PageVisit } from "../pages/phone-events.ts";
 
 /** Gateways that a show has at most. */
 export const gatewaysMax = 4;
-/** Of one word; a longer one is not passed on. */
-export const gatewayWordBytesMax = 128 * 1024;
+/**
+ * Of one word; a longer one is not passed on. The longest that a gateway makes is shorter, whatever its phones say: a gateway that
+ * is not heard is gone.
+ */
+export const gatewayWordBytesMax = 192 * 1024;
 /** Phones whose forged receipts are told to the presenter. */
 export const forgersMax = 10;
 /** Phones that came in, in one word. */
