@@ -95,6 +95,7 @@ async function etcdEngine(
 }
 
 function tell(logger: Logger, notice: EtcdNotice): void {
-  if (notice.kind === "message-refused") logger.warn(notice, notice.kind);
+  if (notice.kind === "message-refused" || notice.kind === "foreign-put")
+    logger.warn(notice, notice.kind);
   else logger.info(notice, notice.kind);
 }

@@ -25,4 +25,6 @@ export type EtcdNotice =
   | { readonly kind: "watch-ended"; readonly detail: string }
   | { readonly kind: "snapshot-wanted"; readonly behindRevision: number }
   | { readonly kind: "snapshot-restored"; readonly index: number }
+  /** Another program has put something below the log's prefix, and it is passed over. Told of the first only. */
+  | { readonly kind: "foreign-put"; readonly key: string; readonly revision: number }
   | { readonly kind: "message-refused"; readonly from: ReplicaId };

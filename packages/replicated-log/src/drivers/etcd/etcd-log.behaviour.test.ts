@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { RecordingConsumer } from "../../testing/recording-consumer.ts";
+import type { EtcdNotice } from "./etcd-log-options.ts";
 import { EtcdLog } from "./etcd-log.ts";
 import { keysBelow } from "./keys.ts";
 import { joinPayloads } from "./payload-group.ts";
@@ -24,6 +25,7 @@ function underGlass({ isLost = false } = {}) {
   const journals: (() => void)[] = [];
   const handedTo: MemberId[] = [];
   const watches: WatchOwner[] = [];
+  const notices: EtcdNotice[] = [];
   const members = new Map([
     ["room-0", "a"],
     ["room-1", "b"],
@@ -77,6 +79,7 @@ function underGlass({ isLost = false } = {}) {
       },
     },
     timers: { now: () => nowMs, defer: (run) => void after(0, run), after },
+    onNotice: (notice) => void notices.push(notice),
   });
   return {
     log,
@@ -87,6 +90,7 @@ function underGlass({ isLost = false } = {}) {
     unmarked: () => unmarked,
     handedTo,
     watches,
+    notices,
     members,
     run: (ms: number): void => {
       for (const endMs = nowMs + ms; nowMs < endMs; nowMs += 1) {
@@ -169,6 +173,29 @@ test("leadership goes to the member that stands beside the room now, also where 
   log.transferLeadership(9);
   run(10);
   expect(handedTo).toHaveLength(1);
+});
+
+test("what another program has put below the log's prefix is passed over and told once: the log goes on as without it", () => {
+  const { log, consumer, notices, watches, run, hear } = underGlass();
+  for (const from of [1, 2])
+    hear(from, { kind: "progress", appliedIndex: 0, snapshotRevision: 0, cutIndex: 0 });
+  run(300);
+  const foreign = (revision: number, changes: Partial<ReturnType<typeof put>>) => ({
+    ...put(9, revision, "theirs"),
+    ...changes,
+  });
+  const nobody = keysBelow("show/").of({ replica: 3, boot: 1, counter: 1 });
+  watches[0]!.puts([foreign(10, { key: "show/p/x" })], 1);
+  expect(log.status()).toMatchObject({ appliedIndex: 0 });
+  watches[0]!.puts(
+    [put(1, 11, "one"), foreign(12, { value: Uint8Array.of(121) }), put(2, 13, "two")],
+    1,
+  );
+  watches[0]!.puts([foreign(14, { key: nobody })], 1);
+  watches[0]!.puts([put(3, 15, "three")], 1);
+  expect(consumer.payloads).toEqual(["one", "two", "three"]);
+  expect(log.status()).toMatchObject({ appliedIndex: 3, lastIndex: 3 });
+  expect(notices).toEqual([{ kind: "foreign-put", key: "show/p/x", revision: 10 }]);
 });
 
 test("what a member that fell behind tells once more is not applied once more", () => {

@@ -16,11 +16,11 @@ import { LossMark } from "./loss-mark.ts";
 import { decodePeerMessage, encodePeerMessage, type PeerMessage } from "./messages.ts";
 import { MemberReads } from "./member-reads.ts";
 import { Outbox } from "./outbox.ts";
-import { splitPayloads } from "./payload-group.ts";
 import { Sender } from "./sender.ts";
 import { SnapshotExchange, type SnapshotAt } from "./snapshot-exchange.ts";
 import { StoreCutter } from "./store-cutter.ts";
 import type { StoredPut } from "./store.ts";
+import { StoredGroups } from "./stored-group.ts";
 
 /**
  * The replicated log on etcd, of which a member stands beside every room and a room uses no other. It restores
@@ -44,6 +44,7 @@ export class EtcdLog implements ReplicatedLog {
   readonly #cutter: StoreCutter;
   readonly #policy: SnapshotPolicy;
   readonly #lossMark: LossMark;
+  readonly #groups: StoredGroups;
   #applied: SnapshotAt;
   #storedSnapshot: SnapshotAt | null;
   #told: { leader: ReplicaId | null; term: number } = { leader: null, term: 0 };
@@ -72,6 +73,7 @@ export class EtcdLog implements ReplicatedLog {
     const firstShare = (memberNames.length - replica) / memberNames.length;
     this.#policy = new SnapshotPolicy(this.#limits, this.#applied.index, firstShare);
     this.#lossMark = new LossMark(storage, restored);
+    this.#groups = new StoredGroups(keys, memberNames.length, (notice) => this.#notice(notice));
     this.#cutter = new StoreCutter({ store, keys, limits: this.#limits, peers: this.#peers });
     this.#cutter.restart(this.#applied.index);
     this.#leaders = new LeaderWatch({
@@ -278,11 +280,9 @@ export class EtcdLog implements ReplicatedLog {
     if (puts.length === 0) return;
     const entries: CommittedEntry[] = [];
     const own: { readonly counter: number; readonly index: number }[] = [];
-    const { keys, storage, replica, consumer } = this.#options;
+    const { storage, replica, consumer } = this.#options;
     let { index } = this.#applied;
-    for (const { key, value, revision } of puts) {
-      const origin = keys.originOf(key);
-      const payloads = splitPayloads(value);
+    for (const { origin, payloads, revision, bytes } of this.#groups.among(puts)) {
       if (origin.replica === replica && origin.boot === this.#sender.boot) {
         own.push({ counter: origin.counter, index: index + 1 });
       }
@@ -295,10 +295,10 @@ export class EtcdLog implements ReplicatedLog {
       // In one piece: a journal never ends within a revision.
       const write = { hardState: null, adopt: null, entries: journal };
       storage.persist(write, () => this.#lossMark.stored());
-      this.#cutter.applied(origin, revision, index, value.length);
-      this.#policy.applied(index, value.length);
+      this.#cutter.applied(origin, revision, index, bytes);
+      this.#policy.applied(index, bytes);
     }
-    consumer.apply(entries);
+    if (entries.length > 0) consumer.apply(entries);
     this.#applied = { index, revision: puts.at(-1)!.revision };
     this.#leaders.heard(term, this.#applied.revision);
     for (const { counter, index: firstIndex } of own) this.#outbox.applied(counter, firstIndex);

@@ -21,8 +21,8 @@ export interface Keys {
   /** Put at every start of the replica: the revision of that tells one start from the next. */
   startOf(replica: number): string;
   of(origin: Origin): string;
-  /** Throws on a key that no driver of ours made. */
-  originOf(key: string): Origin;
+  /** Null for a key that no driver of ours makes. */
+  originOf(key: string): Origin | null;
   /** Everything that this origin's room made up to and with it. */
   upTo(origin: Origin): { readonly from: string; readonly to: string };
 }
@@ -44,12 +44,14 @@ export function keysBelow(prefix: string): Keys {
     startOf: (replica) => `${prefix}start/${replica}`,
     of,
     originOf(key) {
-      const [replica, boot, counter, ...more] = key.slice(payloads.length).split("/");
-      const numbers = [Number(replica), parseInt(boot ?? "", 16), parseInt(counter ?? "", 16)];
-      if (!key.startsWith(payloads) || more.length > 0 || !numbers.every(Number.isSafeInteger)) {
-        throw new Error(`the store holds a key of unknown make: ${key}`);
-      }
-      return { replica: numbers[0]!, boot: numbers[1]!, counter: numbers[2]! };
+      const [replica = "", boot = "", counter = ""] = key.slice(payloads.length).split("/");
+      const origin = {
+        replica: Number(replica),
+        boot: parseInt(boot, 16),
+        counter: parseInt(counter, 16),
+      };
+      const isMade = Object.values(origin).every((part) => Number.isSafeInteger(part) && part >= 0);
+      return isMade && of(origin) === key ? origin : null;
     },
     upTo: (origin) => ({ from: `${payloads}${origin.replica}/`, to: `${of(origin)}0` }),
   };

@@ -21,11 +21,9 @@ export function joinPayloads(payloads: readonly Uint8Array[]): Uint8Array {
   return group;
 }
 
-/** Views of the same memory. Throws on anything that `joinPayloads` did not make. */
-export function splitPayloads(group: Uint8Array): readonly Uint8Array[] {
-  if (group.length < headBytes || group[0] !== format) {
-    throw new Error(`the store holds a value of unknown format ${group[0]}`);
-  }
+/** Views of the same memory. Null for what `joinPayloads` did not make. */
+export function splitPayloads(group: Uint8Array): readonly Uint8Array[] | null {
+  if (group.length < headBytes || group[0] !== format) return null;
   const view = new DataView(group.buffer, group.byteOffset, group.byteLength);
   const payloads: Uint8Array[] = [];
   let at = headBytes;
@@ -34,8 +32,6 @@ export function splitPayloads(group: Uint8Array): readonly Uint8Array[] {
     payloads.push(group.subarray(at + payloadHeadBytes, end));
     at = end;
   }
-  if (at !== group.length || payloads.length !== view.getUint32(1, true)) {
-    throw new Error("the store holds a value that is cut short");
-  }
-  return payloads;
+  const isWhole = at === group.length && payloads.length === view.getUint32(1, true);
+  return isWhole && payloads.length > 0 ? payloads : null;
 }
