@@ -97,7 +97,7 @@ test.each(pictureMakers)("%s refuses a look that no picture has", (name) => {
   expect(answer?.err).toContain("no-such-look");
 });
 
-test("by its name a program is told its words, builds nothing for help, and its exit code is told", async () => {
+test("by its name a program is told its words, and its exit code is told", async () => {
   const help = await run("attack", "--help", "--lang", "en");
   expect(help).toEqual({ code: 0, out: expect.stringContaining("npm run attack"), err: "" });
   const refused = await run("sim:fan-out", "--no-such-option", "--lang", "zh");

@@ -1,6 +1,6 @@
 import { expect, test, type Page } from "@playwright/test";
 import { startShow, type ShowOnThisMachine } from "../show-on-this-machine.ts";
-import { expectSaid, standstillOf, stoodStillMs, textsOf } from "./page-watch.ts";
+import { expectSaid, notJudged, standstillOf, stoodStillMs, textsOf } from "./page-watch.ts";
 import { PhonePage } from "./phone-page.ts";
 import { PresenterPage } from "./presenter-page.ts";
 import { StagePage } from "./stage-page.ts";
@@ -98,12 +98,18 @@ test("the whole show: join, pay, cut, switch, recover, verify, restore, go home"
   const balances = await Promise.all(phones.map((phone) => phone.balanceCents()));
   const balancesOfAnn = await textsOf(ann.balance);
   const statusTexts = await Promise.all([ann, bo, cy].map(({ status }) => textsOf(status)));
+  const [ofAnn, ofCy] = await Promise.all([ann, cy].map(({ payments }) => textsOf(payments)));
   const stoodStill = await standstillOf(ann.page);
   await presenter.holdUntilDone("cut");
 
+  // At once: kept is what is paid before a room takes over.
+  const payWhileSwitching = async (): Promise<void> => {
+    await expect(ann.status).toContainText("Test account disaster recovery switching");
+    await Promise.all([ann.payPartner.click(), cy.payPartner.click()]);
+  };
   // Switching: decided by the log, and told on every screen.
   await Promise.all([
-    expect(ann.status).toContainText("Test account disaster recovery switching"),
+    payWhileSwitching(),
     expect(bo.status).toContainText("测试账户容灾切换中"),
     expect(screen.headline).toContainText("Disaster recovery switching"),
     expect(screen.room(0)).toHaveAttribute("data-condition", "switching"),
@@ -123,11 +129,9 @@ test("the whole show: join, pay, cut, switch, recover, verify, restore, go home"
     expect(abnormal?.join(" | ")).toContain("3 of 5 copies answer");
     expect(boWas?.join(" | ")).toContain("系统异常");
     expect(cyWas?.join(" | ")).not.toContain("System abnormal");
-  } else console.log(`the machine stood still for ${Math.round(stoodMs)} ms: not judged`);
+  } else notJudged("System abnormal", stoodMs);
 
   // What touches Hangzhou is kept; everything else goes on. Kept is what waits until a room takes over, so each text counts.
-  const [ofAnn, ofCy] = await Promise.all([ann, cy].map(({ payments }) => textsOf(payments)));
-  await Promise.all([ann.payPartner.click(), cy.payPartner.click()]);
   await Promise.all([
     expectSaid(ofAnn!, "Kept, not charged"),
     expectSaid(ofCy!, "Kept, not charged"),

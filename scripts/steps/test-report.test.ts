@@ -56,6 +56,20 @@ test("a run that ends badly although every test passed has failed", () => {
   });
 });
 
+test("what a passed story could not judge is listed with what was not run", () => {
+  const annotations = [{ type: "not judged", description: "the machine stood still" }];
+  const tests = [{ status: "expected", annotations, results: [] }];
+  const file = report({
+    stats: { expected: 1, unexpected: 0, flaky: 0 },
+    suites: [{ title: "a.story.ts", specs: [{ title: "a cut", tests }] }],
+  });
+  expect(outcomeOfStories(file, true)).toMatchObject({
+    passed: 1,
+    failed: 0,
+    skipped: [{ name: "a.story.ts: a cut", reason: "the machine stood still" }],
+  });
+});
+
 test("a story that passed only when it was tried again has failed; one that was left out says why", () => {
   const spec = (title: string, status: string, description?: string, message?: string) => ({
     title,

@@ -125,7 +125,12 @@ export function outcomeOfStories(file: string, ok: boolean): Outcome {
   const stories = report.suites.flatMap(storiesOf);
   const those = (...statuses: string[]): NamedTest[] =>
     stories.flatMap((story) => (statuses.includes(story.status) ? [toldOf(story)] : []));
-  const skipped = those("skipped");
+  const partly = stories.flatMap(({ name, annotations }) =>
+    annotations.flatMap(({ type, description }) =>
+      type === "not judged" ? [{ name, reason: description ?? type }] : [],
+    ),
+  );
+  const skipped = [...those("skipped"), ...partly];
   const red = those("unexpected", "flaky");
   return outcomeOfTests(ok, { passed: expected, failed: unexpected + flaky, skipped, red });
 }
