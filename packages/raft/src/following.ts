@@ -88,7 +88,5 @@ function learnCommit(state: RaftState, told: number): void {
   const commit = believedCommit(state, told);
   if (commit <= state.log.commitIndex) return;
   state.log.commitTo(commit);
-  if (!state.follows || state.log.termAt(commit) !== state.term) return;
-  state.follows = false;
-  state.recovered = true;
+  if (state.follows && state.log.termAt(commit) === state.term) state.endFollowing();
 }

@@ -71,6 +71,8 @@ export function advanceCommit(state: RaftState): void {
   }
   log.commitTo(index);
   role.committedInTerm = true;
+  // Whoever led before had all of it, and handed over.
+  if (state.follows && log.durableIndex >= index) state.endFollowing();
   answerReads(state, role);
 }
 

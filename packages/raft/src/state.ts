@@ -132,6 +132,12 @@ export class RaftState {
     this.drawElectionTimeout();
   }
 
+  /** A quorum has what is left of the log after a loss, this node durably. */
+  endFollowing(): void {
+    this.follows = false;
+    this.recovered = true;
+  }
+
   /** Paper §5.2: a new random timeout, from now. */
   drawElectionTimeout(): void {
     const { electionTimeoutMinMs, electionTimeoutMaxMs } = this.config;

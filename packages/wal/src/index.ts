@@ -1,7 +1,7 @@
 /** The durable log on plain files: see wal.ts for the running log, frame.ts for what is on the disk. */
 export { lockDirectory, lockHolder } from "./directory-lock.ts";
 export { refusalOfLog } from "./identity.ts";
-export { followsIn, logPresence } from "./loss-marks.ts";
+export { followsIn, logPresence, unmarkLog } from "./loss-marks.ts";
 export { nodeFiles } from "./node-files.ts";
 export { openWal } from "./open-wal.ts";
 export type { WalOptions } from "./open-wal.ts";

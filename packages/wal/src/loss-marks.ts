@@ -33,6 +33,11 @@ export async function removeMarks(files: Files, directory: string): Promise<void
   await files.syncDirectory(directory);
 }
 
+/** As `Wal.recovered`, of a log that is not open. Rejects with the system's errors. */
+export async function unmarkLog(directory: string, files: Files = nodeFiles): Promise<void> {
+  await removeMarks(files, directory);
+}
+
 /** Whether a log of these files that `isEmpty` leaves it to others to lead. */
 export function isFollowing(names: readonly string[], isEmpty: boolean): boolean {
   return isMarked(names, "following") || (isEmpty && names.includes(earlierMark));

@@ -14,7 +14,7 @@ import { defaultTopology } from "@cablecut/protocol";
 import { openWal } from "@cablecut/wal";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { refusalText } from "./start-refusal.ts";
-import { findRoomLogs, setRoomLogAside } from "./room-logs.ts";
+import { findRoomLogs, hasWholeLog, putInOrder, setRoomLogAside } from "./room-logs.ts";
 import { openShow, type Show } from "./show-file.ts";
 import { writeRoomLog } from "./testing/room-log.ts";
 
@@ -46,7 +46,7 @@ const find = (acceptLoss = false): ReturnType<typeof findRoomLogs> =>
 
 test("in a new show an empty directory is a new room", async () => {
   const ifEmpty = Object.fromEntries(rooms.map((room) => [room, "create"]));
-  expect(await find()).toEqual({ ok: true, lost: [], aside: [], ifEmpty });
+  expect(await find()).toEqual({ ok: true, unmark: [], lost: [], aside: [], ifEmpty });
 });
 
 test("one that ran and is empty now recovers, as one does that has not finished recovering", async () => {
@@ -54,7 +54,13 @@ test("one that ran and is empty now recovers, as one does that has not finished 
   for (const room of rooms.slice(0, 3)) giveLog(room);
   giveLog("sh-b", "recovering");
   const ifEmpty = Object.fromEntries(rooms.map((room) => [room, "recover"]));
-  expect(await find()).toEqual({ ok: true, lost: ["sh-b", "sz-a"], aside: [], ifEmpty });
+  expect(await find()).toEqual({
+    ok: true,
+    unmark: [],
+    lost: ["sh-b", "sz-a"],
+    aside: [],
+    ifEmpty,
+  });
 });
 
 test("more than a minority without logs is refused by name", async () => {
@@ -85,6 +91,7 @@ test("whoever accepts the loss has what rooms could not recover set aside, since
   expect(await find(true)).toEqual({
     ok: true,
     lost: [],
+    unmark: [],
     aside: rooms.slice(2, 4),
     ifEmpty: whole("hz-a", "hz-b"),
   });
@@ -98,10 +105,10 @@ test("what the other rooms have is what an accepted loss goes on from, also wher
   show = { ...show, roomsRan: rooms.filter((room) => room !== "sz-a") };
   await writeRoomLog(show, directory, "sh-a", 3);
   const ifEmpty = whole("sh-a");
-  expect(await find(true)).toEqual({ ok: true, lost: [], aside: [], ifEmpty });
+  expect(await find(true)).toEqual({ ok: true, unmark: [], lost: [], aside: [], ifEmpty });
   // It was begun and never got ready: without a mark it would stand for election as well.
   await writeRoomLog(show, directory, "sz-a", 0);
-  expect(await find(true)).toEqual({ ok: true, lost: [], aside: ["sz-a"], ifEmpty });
+  expect(await find(true)).toEqual({ ok: true, unmark: [], lost: [], aside: ["sz-a"], ifEmpty });
 });
 
 test("after an accepted loss nothing is lost that a room still has: only logs that end last may lead, and shorter ones are set aside", async () => {
@@ -109,7 +116,7 @@ test("after an accepted loss nothing is lost that a room still has: only logs th
   await writeRoomLog(show, directory, "hz-a", 3);
   await writeRoomLog(show, directory, "hz-b", 2);
   const ifEmpty = whole("hz-a");
-  expect(await find(true)).toEqual({ ok: true, lost: [], aside: ["hz-b"], ifEmpty });
+  expect(await find(true)).toEqual({ ok: true, unmark: [], lost: [], aside: ["hz-b"], ifEmpty });
   // On etcd nobody votes among the rooms.
   show = { ...show, engine: "etcd" };
   expect(await find(true)).toMatchObject({ aside: [], ifEmpty: whole("hz-a", "hz-b") });
@@ -130,13 +137,46 @@ test("a loss that was accepted is asked about again while those that began anew 
   for (const room of began) await writeRoomLog(show, directory, room, 0, { ifEmpty: "follow" });
   const refusal = { kind: "logs-lost", rooms: ["hz-a", "hz-b", "sh-b"], count: 5 };
   expect(await find()).toEqual({ ok: false, refusal });
-  expect(await find(true)).toEqual({ ok: true, lost: [], aside: began, ifEmpty: whole("sh-a") });
+  expect(await find(true)).toEqual({
+    ok: true,
+    unmark: [],
+    lost: [],
+    aside: began,
+    ifEmpty: whole("sh-a"),
+  });
   // With a part of it they would elect one of themselves, and sh-a would drop the rest.
   for (const room of began) await writeRoomLog(show, directory, room, 2);
   expect(await find()).toEqual({ ok: false, refusal });
-  expect(await find(true)).toEqual({ ok: true, lost: [], aside: began, ifEmpty: whole("sh-a") });
+  expect(await find(true)).toEqual({
+    ok: true,
+    unmark: [],
+    lost: [],
+    aside: began,
+    ifEmpty: whole("sh-a"),
+  });
   for (const room of began) await writeRoomLog(show, directory, room, 0, { hasAll: true });
   expect(await find()).toMatchObject({ ok: true, lost: [] });
+});
+
+test("where the only whole log is lost as well, those that had begun to get it have all that is left: the show goes on from the one that ends last", async () => {
+  show = { ...show, roomsRan: rooms };
+  for (const [room, entries] of [
+    ["hz-a", 2],
+    ["hz-b", 3],
+    ["sh-b", 0],
+  ] as const)
+    await writeRoomLog(show, directory, room, entries, { ifEmpty: "follow" });
+  expect(await find()).toMatchObject({ ok: false, refusal: { kind: "logs-lost" } });
+  expect(await find(true)).toEqual({
+    ok: true,
+    lost: [],
+    unmark: ["hz-b"],
+    aside: ["hz-a", "sh-b"],
+    ifEmpty: whole("hz-b"),
+  });
+  expect(await hasWholeLog(directory, "hz-b")).toBe(false);
+  await putInOrder(directory, { aside: [], unmark: ["hz-b"] });
+  expect(await hasWholeLog(directory, "hz-b")).toBe(true);
 });
 
 test("a loss that was accepted ends no start that nobody could lead: where the only log that was left is damaged by the next one, that is said", async () => {
@@ -171,7 +211,7 @@ test("a log that a process uses is there, and is not called damaged", async () =
 test("where no room has anything an accepted loss begins anew, also where one never ran", async () => {
   show = { ...show, roomsRan: rooms.filter((room) => room !== "sz-a") };
   const anew = Object.fromEntries(rooms.map((room) => [room, "create"]));
-  expect(await find(true)).toEqual({ ok: true, lost: [], aside: [], ifEmpty: anew });
+  expect(await find(true)).toEqual({ ok: true, unmark: [], lost: [], aside: [], ifEmpty: anew });
 });
 
 test("an accepted loss does not help against a damaged log: it is refused by name, in both languages, before anything is changed", async () => {

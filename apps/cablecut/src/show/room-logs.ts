@@ -2,7 +2,7 @@ import { lstatSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "@cablecut/named-files";
 import { quorumOf, type LocalizedText, type RoomConfig } from "@cablecut/protocol";
-import { describeRefusal, followsIn, logPresence, readWal } from "@cablecut/wal";
+import { describeRefusal, followsIn, logPresence, readWal, unmarkLog } from "@cablecut/wal";
 import { engineOf, type Show } from "./show-file.ts";
 
 /** What an empty directory of a room means, by room. */
@@ -31,6 +31,8 @@ export type LogsFound =
       readonly lost: readonly string[];
       /** To be set aside before the rooms start: what they have is no promise, and there will be nobody to recover from. */
       readonly aside: readonly string[];
+      /** What these have is all that is left: from now on it is whole. */
+      readonly unmark: readonly string[];
     }
   | { readonly ok: false; readonly refusal: LogsLost | NoLogReadable };
 
@@ -62,7 +64,7 @@ export async function findRoomLogs(
   const lost = rooms.filter((room, at) => ran(room) && presences[at] !== "there");
   if (lost.length <= rooms.length - quorumOf(show.topology)) {
     const ifEmpty = meansOf(rooms, (room) => (ran(room) ? "recover" : "create"));
-    return { ok: true, ifEmpty, lost, aside: [] };
+    return { ok: true, ifEmpty, lost, aside: [], unmark: [] };
   }
   if (acceptLoss) return afterLoss(show, dataDirectory, presences);
   return { ok: false, refusal: { kind: "logs-lost", rooms: lost, count: rooms.length } };
@@ -80,19 +82,26 @@ async function afterLoss(
   presences: readonly Presence[],
 ): Promise<LogsFound> {
   const rooms = show.topology.rooms.map(({ id }) => id);
-  const empty = new Set<string>();
+  const inUse = new Set<string>();
   const unreadable = new Map<string, LocalizedText>();
   const ends = new Map<string, LogEnd>();
   // One after the other: a log is held in memory while it is read.
-  for (const [at, room] of rooms.entries()) {
-    const content =
-      presences[at] === "there" ? await contentOf(show, dataDirectory, room) : "nothing";
-    if (content === "nothing") empty.add(room);
-    else if (content === "in-use") continue;
-    else if ("index" in content) ends.set(room, content);
-    else unreadable.set(room, content);
-  }
-  const isAnyWhole = empty.size + unreadable.size < rooms.length;
+  const readThose = async (which: Presence): Promise<void> => {
+    for (const room of rooms.filter((_, at) => presences[at] === which)) {
+      const content = await contentOf(show, dataDirectory, room);
+      if (content === "in-use") inUse.add(room);
+      else if (content !== "nothing" && "index" in content) ends.set(room, content);
+      else if (content !== "nothing") unreadable.set(room, content);
+    }
+  };
+  await readThose("there");
+  // Where nobody has all that was left, it is with those that had begun to get it.
+  const isPartLeft = ends.size + inUse.size === 0;
+  if (isPartLeft) await readThose("not-all-yet");
+  const isAnyWhole = ends.size + inUse.size > 0;
+  const empty = new Set(
+    rooms.filter((room) => !ends.has(room) && !inUse.has(room) && !unreadable.has(room)),
+  );
   const [unread] = unreadable.values();
   if (!isAnyWhole && unread !== undefined)
     return {
@@ -105,7 +114,8 @@ async function afterLoss(
     !isAnyWhole ? "create" : empty.has(room) ? "follow" : "recover",
   );
   const aside = rooms.filter((room, at) => empty.has(room) && presences[at] !== "empty");
-  return { ok: true, ifEmpty, lost: [], aside };
+  const unmark = rooms.filter((room) => isPartLeft && ends.has(room) && !empty.has(room));
+  return { ok: true, ifEmpty, lost: [], aside, unmark };
 }
 
 /** Those that are not as up to date as the most up to date one is, which alone has all that any of them had committed (§5.4.1). */
@@ -140,10 +150,11 @@ function meansOf(
   return Object.fromEntries(rooms.map((room) => [room, meaning(room)] as const));
 }
 
-/** The room's disk has a log that is a promise: one that is there and has recovered. */
+/** The room's disk has a log that is a promise: one that is there, and has recovered or got all that was left. */
 export async function hasWholeLog(dataDirectory: string, room: string): Promise<boolean> {
-  const presence = await logPresence(roomDirectory(dataDirectory, room)).catch(() => null);
-  return presence === "there";
+  const directory = roomDirectory(dataDirectory, room);
+  const presence = await logPresence(directory).catch(() => null);
+  return presence === "there" && (await followsIn(directory).catch(() => "no")) !== "always";
 }
 
 /**
@@ -173,6 +184,15 @@ async function hasNotAllYet(show: Show, dataDirectory: string, room: string): Pr
   const follows = await followsIn(roomDirectory(dataDirectory, room)).catch(() => "no");
   if (follows !== "if-empty") return follows === "always";
   return (await contentOf(show, dataDirectory, room)) === "nothing";
+}
+
+/** Before any room starts. */
+export async function putInOrder(
+  dataDirectory: string,
+  { aside, unmark }: Pick<Extract<LogsFound, { ok: true }>, "aside" | "unmark">,
+): Promise<void> {
+  for (const room of aside) await setRoomLogAside(dataDirectory, room, new Date());
+  for (const room of unmark) await unmarkLog(roomDirectory(dataDirectory, room));
 }
 
 /**

@@ -5,7 +5,7 @@ import { paceProfiles } from "@cablecut/failover";
 import { loopback } from "../show/loopback.ts";
 import { renewOperatorToken } from "../show/operator-token.ts";
 import { openShowAndLogs } from "../show/opened-show.ts";
-import { setRoomLogAside } from "../show/room-logs.ts";
+import { putInOrder } from "../show/room-logs.ts";
 import { rehearsedBefore } from "../show/rehearsed-before.ts";
 import { engineOf, type Show, type ShowWishes } from "../show/show-file.ts";
 import type { StartRefusal } from "../show/start-refusal.ts";
@@ -100,7 +100,7 @@ export async function prepareShow(
   if (metrics !== null && "refusal" in metrics) return metrics;
   // What is refused begins no show, and gives none another PIN.
   opened.keep();
-  for (const room of logs.aside) await setRoomLogAside(dataDirectory, room, new Date());
+  await putInOrder(dataDirectory, logs);
   const operatorToken = renewOperatorToken(dataDirectory);
   const count = loopbackPortCount(rooms, engineOf(show));
   const configs = showConfigs({
