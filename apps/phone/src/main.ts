@@ -32,6 +32,8 @@ export const phone = createPhone({
   socket: openLiveSocket<GatewayToPhone, PhoneToGateway>("/phone", {
     // Whoever has no account yet opens it where the page came from.
     mayMove: () => phone.store.getState().profile !== null,
+    // Another page of this browser has its account now, or its person was removed: it is over.
+    asksAgain: () => !["superseded", "removed"].includes(phone.store.getState().entry.kind),
     begun: window.cablecutLine ?? null,
     auth: () => phone.atTheDoor(),
   }),

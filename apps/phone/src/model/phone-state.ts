@@ -90,6 +90,11 @@ export interface PhoneState extends LiveState {
   readonly inAppHintDue: boolean;
 }
 
+/** Over a line that is there. */
+export function isInside({ connection, entry }: PhoneState): boolean {
+  return connection === "connected" && entry.kind === "entered";
+}
+
 export function initialPhoneState(remembers: boolean, deviceOnline: boolean): PhoneState {
   return {
     connection: "connecting",

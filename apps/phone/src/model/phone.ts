@@ -17,7 +17,13 @@ import { emptyBook } from "./transfer/payment.ts";
 import { SentNumbers } from "./transfer/sent-numbers.ts";
 import { reopenBook } from "./transfer/reopened-book.ts";
 import { TransferDesk, type Made } from "./transfer/transfer-desk.ts";
-import { initialPhoneState, lineSpeaks, phoneReducers, type PhoneState } from "./phone-state.ts";
+import {
+  initialPhoneState,
+  isInside,
+  lineSpeaks,
+  phoneReducers,
+  type PhoneState,
+} from "./phone-state.ts";
 import type { InAppBrowser } from "./in-app.ts";
 import { sleepNoticingClock } from "./sleep-noticing-clock.ts";
 import { openGatewayLine, type GatewayLine, type PhoneSocket } from "./session/gateway-line.ts";
@@ -50,6 +56,8 @@ export interface Phone {
   linkShown(link: string | null): void;
   /** Something was thrown in this page; null: the person has seen it. */
   failed(error: string | null): void;
+  /** Is in over a line to the gateway that the page came from, which alone has its scripts. */
+  isAtHome(): boolean;
   /** The answer to `asking` and `not-moved`: goes on with the account that this browser has, or opens one. */
   openAccount(): void;
   /** The answer to `moving`: the link's account takes the place of the one that this browser has. */
@@ -153,6 +161,7 @@ export function createPhone(parts: PhoneParts): Phone {
     // Where nothing is kept the account itself stands in the address.
     linkShown: (link) => void (storage.isInAddress || showLinkIn(parts.fragment, link)),
     failed: (failure) => store.setState({ failure }),
+    isAtHome: () => isInside(store.getState()) && line.isAtHome,
     hintSeen: () => rememberHint(storage, store),
   };
 }

@@ -78,7 +78,8 @@ export function openPhoneStorage(
     const isKept = disk !== null && isWritten(disk, name, text);
     if (isKept) unkept.delete(name);
     else unkept.add(name);
-    if (!isKept && disk !== null) isWritten(disk, name, "");
+    // Receipts are sent nowhere: those of before are still proof.
+    if (!isKept && disk !== null && name !== "cablecut.receipts") isWritten(disk, name, "");
     if (name !== identityKey) return;
     const isShown = identityIn(fragment.read()) !== identityIn("");
     // Full or forbidden: this page goes on with its own memory, a reload asks the rooms.

@@ -10,6 +10,8 @@ export function useNotLoaded(): (thrown: unknown) => void {
   const phone = usePhone();
   return useCallback(
     (thrown) => {
+      // Its gateway may be gone, or the line is: then it is asked for again, and loading the page anew would not help.
+      if (!phone.isAtHome()) return;
       const failure = failureOf(thrown);
       tellFailure(window, failure);
       phone.failed(failure.message);

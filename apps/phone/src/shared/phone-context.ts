@@ -1,7 +1,7 @@
 import { useLive } from "@cablecut/ui";
 import { createContext, useContext } from "react";
 import type { Pages, PagesState } from "../model/navigation/pages.ts";
-import type { PhoneState } from "../model/phone-state.ts";
+import { isInside, type PhoneState } from "../model/phone-state.ts";
 import type { Phone } from "../model/phone.ts";
 
 export const PhoneContext = createContext<Phone | null>(null);
@@ -29,7 +29,5 @@ export function usePagesState<Selected>(select: (state: PagesState) => Selected)
 
 /** Connected and let in: what is asked now is answered. Turns true again after every reconnection. */
 export function useIsInside(): boolean {
-  return usePhoneState(
-    ({ connection, entry }) => connection === "connected" && entry.kind === "entered",
-  );
+  return usePhoneState(isInside);
 }

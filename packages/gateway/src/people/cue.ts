@@ -48,8 +48,8 @@ export class Cue {
     this.#act = act;
     const isNew = this.on && !before;
     if (isNew) this.#begin(setAt, setAt ?? this.#shownUpTo);
-    // It is in the log now: from here on every gateway counts from the same entry.
-    else if (this.on && this.#calledAt === null && setAt !== null) this.#begin(setAt, setAt);
+    // It is in the log now, or was called once more: every gateway counts from the same entry, whatever it has missed.
+    else if (this.on && setAt !== null && setAt !== this.#calledAt) this.#begin(setAt, setAt);
     return before !== this.on;
   }
 

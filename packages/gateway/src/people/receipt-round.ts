@@ -43,6 +43,8 @@ export class ReceiptRound {
   #endedAt = 0;
   /** Who came in since and was asked then: another gateway may count what it told there. */
   readonly #cameSince = new Set<AccountId>();
+  /** They told here what was in flight, and are at another gateway, which counts them among those that it asks. */
+  readonly #toldAndWent = new Set<AccountId>();
 
   constructor(parts: {
     sessions: Sessions;
@@ -69,6 +71,7 @@ export class ReceiptRound {
     this.#count.begin(number, this.#notHeard());
     this.#endedAt = endedAt;
     this.#cameSince.clear();
+    this.#toldAndWent.clear();
     for (const session of this.#sessions.all) this.#ask(session);
   }
 
@@ -77,6 +80,7 @@ export class ReceiptRound {
    * that was started anew has heard nobody yet.
    */
   entered(session: Session, told: SealedChecks | null): void {
+    this.#toldAndWent.delete(session.account);
     if (this.#count.incident === 0 || !this.#concerns(session)) return;
     if (told !== null && told.seal === this.#sealOf(session.account, told.incident, told.checks))
       this.#count.heard(told.incident, session.account, told.checks, null);
@@ -90,6 +94,8 @@ export class ReceiptRound {
     this.#count.forget(account);
     this.#cameSince.delete(account);
     this.inFlight.wentElsewhere(account, inFlightOf);
+    if (this.inFlight.hasTold(this.#count.incident, account)) this.#toldAndWent.add(account);
+    else this.#toldAndWent.delete(account);
   }
 
   /** It came in after the incident and has told here what was in flight then: another gateway is to count that no more. */
@@ -101,6 +107,7 @@ export class ReceiptRound {
   removed(account: AccountId): void {
     this.#count.removed(account);
     this.inFlight.forget(account);
+    this.#toldAndWent.delete(account);
   }
 
   /** Asks the room that serves the account now; only that room's word counts as the audience's verification. */
@@ -151,7 +158,7 @@ export class ReceiptRound {
       const isSilent = this.#concerns(session) && !this.inFlight.hasTold(incident, account);
       silent += Number(!synthetic && isSilent);
     }
-    return { ...told, of: told.phones + silent };
+    return { ...told, of: told.phones - this.#toldAndWent.size + silent };
   }
 
   /** What was found after an incident, added up; null where nobody here remembers it. */

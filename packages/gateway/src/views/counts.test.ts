@@ -74,6 +74,26 @@ test("C3 C5 a phone that never got the answer to what it told tells it again whe
     expect(core.snapshot().inFlight).toMatchObject({ phones: 2, of: 2, payments: 2 });
 });
 
+test("C3 a phone that has told and goes on at the other gateway, with the answer, is one of those that can tell", () => {
+  const phone = { kept: 0, keptCents: asCents(0), checking: 0, receipts: 1, page: "a".repeat(8) };
+  const before = one.enter("a", { tells: { ...phone, verified: null, visit: 1 } });
+  if (!before.answer.ok) throw new Error(before.answer.refusal);
+  const receipts = [before.answer.opening!];
+  other.person("silent");
+  show.cut("hz");
+  show.pass(3_000);
+  const inFlight = [{ sequence: 1, sentBeforeMs: 5, end: "open" as const, endedAfterMs: null }];
+  const request = { incident: 1, receipts, inFlight };
+  const told = one.answerOf<VerifyAnswer>((done) =>
+    one.core.phones.verify(before.connection, request, done),
+  );
+  if (!told.ok) throw new Error(told.refusal);
+  other.enter("a", { tells: { ...phone, verified: told.sealed, visit: 2 } });
+  show.pass(600);
+  for (const { core } of show.gateways)
+    expect(core.snapshot().inFlight).toMatchObject({ phones: 1, of: 2, payments: 1 });
+});
+
 test("C3 what a part of the hall kept is never told as all of it, also once the gateway of the others is gone for good", () => {
   const keeps = { kept: 2, keptCents: asCents(1_776), checking: 0, receipts: 1 };
   const phones = [one.person("a"), other.person("b")];

@@ -18,6 +18,8 @@ interface LiveSocketOptions {
   readonly storage?: KeyValueStore | null;
   /** What the page has opened already; default: nothing. */
   readonly begun?: BegunSocket | null;
+  /** Whether a page that was turned away tries again; default: always. */
+  readonly asksAgain?: () => boolean;
 }
 
 interface Way {
@@ -41,7 +43,8 @@ export function openLiveSocket<Incoming extends object, Outgoing extends object>
   namespace: "/phone" | "/stage" | "/presenter",
   options: LiveSocketOptions = {},
 ): LiveSocket<Incoming, Outgoing> {
-  const { auth = {}, mayMove = () => true, home = location.origin, begun = null } = options;
+  const { auth = {}, mayMove = () => true, asksAgain = () => true } = options;
+  const { home = location.origin, begun = null } = options;
   const list = new GatewayList(
     home,
     options.storage === undefined ? pageStorage() : options.storage,
@@ -67,15 +70,18 @@ export function openLiveSocket<Incoming extends object, Outgoing extends object>
   };
   socket.io.on("reconnect_attempt", goOn);
   // A refusal in words ends socket.io's own tries.
+  let next: ReturnType<typeof setTimeout> | undefined;
+  socket.on("connect", () => clearTimeout(next));
   socket.on("connect_error", () => {
     if (socket.active) return;
     const again = (): void => {
       // The page has connected meanwhile: with the device's network, or as somebody looked at it again.
-      if (socket.active) return;
+      if (socket.active || !asksAgain()) return;
       goOn();
       socket.connect();
     };
-    setTimeout(again, askAgainMs * (0.5 + Math.random()));
+    clearTimeout(next);
+    next = setTimeout(again, askAgainMs * (0.5 + Math.random()));
   });
   hear(socket, "gateways", (origins) => list.told(origins));
   hear(socket, "elsewhere", () => leaveGateway(socket));

@@ -31,7 +31,8 @@ export function useTaps(history: readonly HistoryLine[]): readonly [Taps, SetTap
     ({ world }) => world !== null && !world.cue.on && world.quorum && !world.starting,
   );
   const { calledAt, made, booked } = taps;
-  const isNews = told !== null && told !== calledAt;
+  // What a gateway that is behind still says of the call before is no news.
+  const isNews = told !== null && (calledAt === null || told > calledAt);
   // The book and the history forget what ended long ago; what was booked stays counted.
   const all = new Set(booked);
   for (const { id, state } of payments)

@@ -33,8 +33,9 @@ export function usePartnerPayment(): {
   const isOneTap = useOneTap(oneTapMs);
   const [tapped, setTapped] = useState<Tapped>(null);
   const areFree = usePhoneState(tapsAreFree);
+  const isKnown = usePhoneState(({ world }) => world !== null);
   // What was answered in one cut is no answer in the next.
-  if (!areFree && typeof tapped === "number") setTapped(null);
+  if (isKnown && !areFree && typeof tapped === "number") setTapped(null);
   const pay = (partner: Person): void => {
     if (!isOneTap()) return;
     const made = phone.pay(partner, amountOf(phone.store.getState()));
