@@ -89,6 +89,12 @@ test("a phone that slept through the end of a call takes the next one for anothe
   await sleepsInto(second);
   expect(shown(".cue-main").join()).toContain("0\u00a0booked");
   expect(shown(".cue-button small")).toEqual([""]);
+  // At a gateway that is behind: it is no news that there was one before.
+  await tapTimes(1);
+  for (const same of [first, second]) {
+    await sleepsInto(same);
+    expect(shown(".cue-main").join()).toContain("1\u00a0booked");
+  }
 });
 
 test("a page that is loaded again within a call says what was booked of it, and nothing of what was paid before", async () => {

@@ -36,4 +36,6 @@ test("C6: phones are told which call to pay it is as soon as it is in the log, a
   expect(follow(calling, 12)).toEqual({ ...call, calledAt: 12 });
   expect(follow({ act: "live" }, 20)).toEqual({ ...call, on: false });
   expect(follow(calling, 31)).toEqual({ ...call, calledAt: 31 });
+  // The log has another one by now, and this gateway has not heard how that one ended.
+  expect(follow(calling, 40)).toEqual({ ...call, calledAt: 40 });
 });

@@ -154,6 +154,43 @@ test("a screen at which everybody looks asks again within a second; phones of a 
   expect(longestWaitMs("/phone")).toBeGreaterThan(2_000);
 });
 
+test("a page that is refused and tries at once as well has one try to come, and none once it is over", () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  closing.push(
+    () => vi.useRealTimers(),
+    () => vi.restoreAllMocks(),
+  );
+  let isOver = false;
+  const { socket } = page("http://home.invalid", { asksAgain: () => !isOver });
+  vi.spyOn(socket.io, "open").mockReturnValue(socket.io);
+  const refuse = (): void => {
+    socket.close();
+    for (const hear of socket.listeners("connect_error"))
+      Reflect.apply(hear, socket, [new Error("hall-full")]);
+  };
+  let tries = 0;
+  vi.spyOn(socket, "connect").mockImplementation(() => {
+    tries += 1;
+    refuse();
+    return socket;
+  });
+  const triesIn = (ms: number): number => {
+    tries = 0;
+    vi.advanceTimersByTime(ms);
+    return tries;
+  };
+  refuse();
+  vi.spyOn(Math, "random").mockReturnValue(0.5);
+  vi.advanceTimersByTime(20_000);
+  const usual = triesIn(60_000);
+  expect(usual).toBeGreaterThan(5);
+  // Somebody looks at it three times, and is refused each time.
+  for (let looks = 0; looks < 3; looks += 1) refuse();
+  expect(triesIn(60_000)).toBe(usual);
+  isOver = true;
+  expect(triesIn(60_000)).toBe(0);
+});
+
 test("a page that was refused in words and has connected meanwhile knows where it is: the try that was still to come is called off", () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   closing.push(() => vi.useRealTimers());
