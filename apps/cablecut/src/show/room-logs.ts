@@ -96,7 +96,7 @@ async function afterLoss(
   };
   await readThose("there");
   // Where nobody has all that was left, it is with those that had begun to get it.
-  const isPartLeft = ends.size + inUse.size === 0;
+  const isPartLeft = ends.size + inUse.size + unreadable.size === 0;
   if (isPartLeft) await readThose("not-all-yet");
   const isAnyWhole = ends.size + inUse.size > 0;
   const empty = new Set(

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { openPhoneStorage } from "./storage.ts";
+import { emptyReceipts } from "./receipts/receipt-book.ts";
 import { emptyBook, type TransferBook } from "./transfer/payment.ts";
 
 const book = { ...emptyBook, nextId: 7 };
@@ -162,12 +163,16 @@ test("a storage that has room for the account and not for the payments says so; 
   const page = openPhoneStorage(disk, "page-1", address);
   page.write("identity", identity);
   page.write("payments", waiting(1));
+  page.write("receipts", emptyReceipts);
   expect([page.remembers, page.isInAddress]).toEqual([true, false]);
   longest = 100;
   page.write("payments", waiting(2));
+  page.write("receipts", { ...emptyReceipts, receipts: Array.from({ length: 32 }) } as never);
   expect([page.remembers, page.isInAddress, fragment]).toEqual([false, false, ""]);
   const reloaded = openPhoneStorage(disk, "page-2", address);
   expect([reloaded.read("identity"), reloaded.read("payments")]).toEqual([identity, null]);
+  // Those of before are still proof.
+  expect(reloaded.read("receipts")).toEqual(emptyReceipts);
   reloaded.write("payments", waiting(1));
   expect(reloaded.remembers).toBe(false);
   longest = 2_000;

@@ -34,8 +34,8 @@ const identityKey = "cablecut.identity";
  * What survives a reload. Two tabs share it, so the tab that was opened last owns it: it claims the storage when it
  * starts, and whoever finds the claim gone to another one writes nothing any more. What somebody has cleared meanwhile is
  * put back as a whole. In a private mode without storage everything lives in memory; there, and where a full one has no
- * room for the account itself, the page's own address has it. What a full one has no room for is not there at all: what stood
- * there before would be sent once more, or although it was taken back.
+ * room for the account itself, the page's own address has it. What a full one has no room for is not there at all, receipts
+ * excepted: what stood there before would be sent once more, or although it was taken back.
  */
 export interface PhoneStorage {
   /** False while a reload would lose something. */

@@ -48,7 +48,8 @@ export class Cue {
     this.#act = act;
     const isNew = this.on && !before;
     if (isNew) this.#begin(setAt, setAt ?? this.#shownUpTo);
-    // It is in the log now, or was called once more: every gateway counts from the same entry, whatever it has missed.
+    // It is in the log now, or was called once more: every gateway counts from the same entry, whatever it has missed. A copy of
+    // one call that a cable held back looks like another one, and is counted as that.
     else if (this.on && setAt !== null && setAt !== this.#calledAt) this.#begin(setAt, setAt);
     return before !== this.on;
   }

@@ -45,6 +45,8 @@ export class ReceiptRound {
   readonly #cameSince = new Set<AccountId>();
   /** They told here what was in flight, and are at another gateway, which counts them among those that it asks. */
   readonly #toldAndWent = new Set<AccountId>();
+  /** The other way round: they brought another gateway's answer, and are counted here, also when they have left. */
+  readonly #cameTold = new Set<AccountId>();
 
   constructor(parts: {
     sessions: Sessions;
@@ -72,6 +74,7 @@ export class ReceiptRound {
     this.#endedAt = endedAt;
     this.#cameSince.clear();
     this.#toldAndWent.clear();
+    this.#cameTold.clear();
     for (const session of this.#sessions.all) this.#ask(session);
   }
 
@@ -82,8 +85,13 @@ export class ReceiptRound {
   entered(session: Session, told: SealedChecks | null): void {
     this.#toldAndWent.delete(session.account);
     if (this.#count.incident === 0 || !this.#concerns(session)) return;
-    if (told !== null && told.seal === this.#sealOf(session.account, told.incident, told.checks))
+    const isSealed =
+      told !== null && told.seal === this.#sealOf(session.account, told.incident, told.checks);
+    if (isSealed) {
       this.#count.heard(told.incident, session.account, told.checks, null);
+      const isOfNow = told.incident === this.#count.incident;
+      if (isOfNow && !session.synthetic) this.#cameTold.add(session.account);
+    }
     if (this.#count.hasHeard(session.account)) return;
     this.#cameSince.add(session.account);
     this.#ask(session);
@@ -93,6 +101,7 @@ export class ReceiptRound {
   wentElsewhere({ account, inFlightOf = 0 }: Pick<Came, "account" | "inFlightOf">): void {
     this.#count.forget(account);
     this.#cameSince.delete(account);
+    this.#cameTold.delete(account);
     this.inFlight.wentElsewhere(account, inFlightOf);
     if (this.inFlight.hasTold(this.#count.incident, account)) this.#toldAndWent.add(account);
     else this.#toldAndWent.delete(account);
@@ -108,6 +117,7 @@ export class ReceiptRound {
     this.#count.removed(account);
     this.inFlight.forget(account);
     this.#toldAndWent.delete(account);
+    this.#cameTold.delete(account);
   }
 
   /** Asks the room that serves the account now; only that room's word counts as the audience's verification. */
@@ -157,6 +167,10 @@ export class ReceiptRound {
       const { account, synthetic } = session;
       const isSilent = this.#concerns(session) && !this.inFlight.hasTold(incident, account);
       silent += Number(!synthetic && isSilent);
+    }
+    for (const account of this.#cameTold) {
+      const hasLeft = this.#sessions.of(account) === null;
+      silent += Number(hasLeft && !this.inFlight.hasTold(incident, account));
     }
     return { ...told, of: told.phones - this.#toldAndWent.size + silent };
   }

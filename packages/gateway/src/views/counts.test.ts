@@ -88,10 +88,13 @@ test("C3 a phone that has told and goes on at the other gateway, with the answer
     one.core.phones.verify(before.connection, request, done),
   );
   if (!told.ok) throw new Error(told.refusal);
-  other.enter("a", { tells: { ...phone, verified: told.sealed, visit: 2 } });
-  show.pass(600);
-  for (const { core } of show.gateways)
-    expect(core.snapshot().inFlight).toMatchObject({ phones: 1, of: 2, payments: 1 });
+  const after = other.enter("a", { tells: { ...phone, verified: told.sealed, visit: 2 } });
+  for (const goOn of [() => undefined, () => other.core.phones.left(after.connection)]) {
+    goOn();
+    show.pass(600);
+    for (const { core } of show.gateways)
+      expect(core.snapshot().inFlight).toMatchObject({ phones: 1, of: 2, payments: 1 });
+  }
 });
 
 test("C3 what a part of the hall kept is never told as all of it, also once the gateway of the others is gone for good", () => {
