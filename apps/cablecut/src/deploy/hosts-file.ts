@@ -17,6 +17,7 @@ import {
   type LocalizedText,
 } from "@cablecut/protocol";
 import { z } from "zod";
+import { repeated } from "../show/repeated.ts";
 import { engines } from "../show/show-file.ts";
 import { twiceNamed, wifiOf } from "../supervisor/addresses.ts";
 import { cardAddressSchema, mixedNetwork } from "./card-addresses.ts";
@@ -304,8 +305,4 @@ function contradictionOfPorts(
     if (twice !== undefined) return { kind: "same-port", port: twice, host: host.name };
   }
   return null;
-}
-
-function repeated(values: readonly string[]): string | null {
-  return values.find((value, at) => values.indexOf(value) !== at) ?? null;
 }

@@ -1,4 +1,4 @@
-import type { LocalizedText } from "@cablecut/protocol";
+import { quorumOfCount, type LocalizedText } from "@cablecut/protocol";
 import type { StartRefusal } from "./start-refusal.ts";
 
 type DataRefusal = Extract<
@@ -19,7 +19,7 @@ const nothing: LocalizedText = { en: "", zh: "" };
 
 /** Logs that are a quorum by themselves, and older, would elect one of themselves, and the whole ones drop what they lack. */
 function missing({ rooms, count }: { rooms: readonly string[]; count: number }): number {
-  return rooms.length - Math.floor((count - 1) / 2);
+  return quorumOfCount(count) - (count - rooms.length);
 }
 
 /** What the rooms had is not all there, or not for this build, or of another show. */

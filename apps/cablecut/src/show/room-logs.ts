@@ -89,9 +89,10 @@ async function afterLoss(
   const readThose = async (which: Presence): Promise<void> => {
     for (const room of rooms.filter((_, at) => presences[at] === which)) {
       const content = await contentOf(show, dataDirectory, room);
+      if (content === "nothing") continue;
       if (content === "in-use") inUse.add(room);
-      else if (content !== "nothing" && "index" in content) ends.set(room, content);
-      else if (content !== "nothing") unreadable.set(room, content);
+      else if ("index" in content) ends.set(room, content);
+      else unreadable.set(room, content);
     }
   };
   await readThose("there");

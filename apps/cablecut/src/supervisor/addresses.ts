@@ -12,6 +12,7 @@ import {
   type LocalizedText,
   type Topology,
 } from "@cablecut/protocol";
+import { repeated } from "../show/repeated.ts";
 import { freePorts, nextFreePorts, portRefusal } from "./free-ports.ts";
 import type { LanAddress } from "./lan-address.ts";
 import { loopback } from "../show/loopback.ts";
@@ -126,8 +127,7 @@ export function publicUrls(
 export function twiceNamed(urls: readonly string[]): string | null {
   const origins = urls.map((url) => new URL(url).origin);
   const own = origins.filter((_, at) => !isShortLink(urls[at]!));
-  const names = urls.map((url, at) => (own.includes(origins[at]!) ? origins[at]! : url));
-  return names.find((name, at) => names.indexOf(name) < at) ?? null;
+  return repeated(urls.map((url, at) => (own.includes(origins[at]!) ? origins[at]! : url)));
 }
 
 /**

@@ -5,6 +5,11 @@ import type { CableHealth } from "@cablecut/protocol";
  * until it is taken away under the cables' faults.
  */
 export function isSilent({ fault }: Pick<CableHealth, "fault">): boolean {
+  return isSilence(fault);
+}
+
+/** Of a fault by its name, as an event tells it as well. */
+export function isSilence(fault: string): boolean {
   return fault.startsWith("silence");
 }
 
