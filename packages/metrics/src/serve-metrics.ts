@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import {
+  bareHost,
   isLoopback,
   StartError,
   type LocalizedText,
@@ -135,5 +136,5 @@ async function answer(
 
 function hostNameIn(header: string | undefined): string {
   const url = `http://${header ?? ""}`;
-  return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, "") : "";
+  return URL.canParse(url) ? bareHost(new URL(url).hostname) : "";
 }

@@ -1,6 +1,7 @@
 import { isIPv6 } from "node:net";
 import { join } from "node:path";
 import {
+  bareHost,
   isShortLink,
   type Address,
   type CertificateFiles,
@@ -149,7 +150,7 @@ function everyCard(addresses: readonly string[]): string {
 
 /** Where a gateway is called: from the hosts at its cards, by phones where they open it, by proxies from theirs. */
 function callersOf({ a, b, gateway }: Host, { proxy }: Hosts): readonly string[] {
-  const opened = gateway === null ? "" : new URL(gateway.url).hostname.replace(/^\[|\]$/g, "");
+  const opened = gateway === null ? "" : bareHost(new URL(gateway.url).hostname);
   const proxies = (proxy?.trusted ?? []).map((each) => each.split("/")[0]!);
   // One on this machine calls over IPv4 as well, which every kernel has.
   const called = proxies.filter((each) => each !== "::1" || !proxies.includes("127.0.0.1"));

@@ -5,6 +5,7 @@ import {
   gatewaysMax,
   isLoopback,
   isRefusedByBrowsers,
+  bareHost,
   isShortLink,
   joinUrlCharactersMax,
   paceNames,
@@ -37,12 +38,7 @@ const hostName = z
 export function isNowhere(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { hostname } = new URL(url);
-  return isLoopback(bare(hostname)) || hostname === "0.0.0.0" || hostname === "[::]";
-}
-
-/** An IPv6 address as it stands everywhere but in a URL. */
-function bare(hostname: string): string {
-  return hostname.replace(/^\[|\]$/g, "");
+  return isLoopback(bareHost(hostname)) || hostname === "0.0.0.0" || hostname === "[::]";
 }
 
 const reached = "an address that phones reach";
@@ -274,7 +270,7 @@ function contradictionOfGateways(hosts: readonly Host[]): HostsContradiction | n
   const twice = twiceNamed(urls.filter((url) => !isNowhere(url)));
   if (twice !== null) return { kind: "same-url", url: new URL(twice).href };
   for (const { name, gateway } of hosts) {
-    const opened = gateway === null ? null : bare(new URL(gateway.url).hostname);
+    const opened = gateway === null ? null : bareHost(new URL(gateway.url).hostname);
     const owner = hosts.find(({ a, b }) => a === opened || b === opened);
     if (gateway === null || owner === undefined || owner.name === name) continue;
     return { kind: "url-elsewhere", url: gateway.url, hosts: [name, owner.name] };

@@ -1,6 +1,7 @@
 import type { networkInterfaces } from "node:os";
 import { jsonIn, reasonText } from "@cablecut/named-files";
 import {
+  bareHost,
   isLoopback,
   isShortLink,
   joinUrlCharactersMax,
@@ -174,7 +175,7 @@ export function ownAddressIn(
   url: string,
   cards: ReturnType<typeof networkInterfaces>,
 ): string | null {
-  const host = new URL(url).hostname.replace(/^\[|\]$/g, "");
+  const host = bareHost(new URL(url).hostname);
   const own = Object.values(cards).flatMap((card) => (card ?? []).map(({ address }) => address));
   return own.includes(host) ? host : null;
 }
@@ -187,7 +188,7 @@ export function reachability(
 ): { reachable: boolean; others: readonly LanAddress[] } {
   if (options.publicUrl !== undefined) return { reachable: true, others: [] };
   const host = new URL(joinUrl).hostname;
-  const reachable = !isLoopback(host.replace(/^\[|\]$/g, ""));
+  const reachable = !isLoopback(bareHost(host));
   const others = reachable ? found.filter(({ address }) => address !== host) : [];
   return { reachable, others };
 }

@@ -1,5 +1,5 @@
 import { isIPv4 } from "node:net";
-import { isLoopback, type HallCheck, type VenueCheck } from "@cablecut/protocol";
+import { bareHost, isLoopback, type HallCheck, type VenueCheck } from "@cablecut/protocol";
 import type { Screens } from "../sockets/screens.ts";
 import { lookAt, type Machine } from "./machine-checks.ts";
 import { OwnNetworks, PhonesSeen, type Cidr } from "./phones-seen.ts";
@@ -43,7 +43,7 @@ export class Venue {
     this.#addressesAtMs = parts.nowMs();
     this.#addresses = parts.machine.addresses();
     const own = new OwnNetworks(this.#addresses);
-    const host = new URL(parts.joinUrl).hostname.replace(/^\[|\]$/g, "");
+    const host = bareHost(new URL(parts.joinUrl).hostname);
     const asked = own.isOwn(host) ? host : null;
     this.#joinAddress = parts.joinAddress === undefined ? asked : parts.joinAddress;
     // It was here as the show began: to be missed it takes two looks of this process as well.

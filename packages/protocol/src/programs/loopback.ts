@@ -12,3 +12,8 @@ export function isLoopback(host: string): boolean {
   const isOctet = (text: string): boolean => /^\d{1,3}$/.test(text) && Number(text) <= 255;
   return first === "127" && others.length === 3 && others.every(isOctet);
 }
+
+/** As a URL's hostname has it, an IPv6 address stands in brackets; here without them. */
+export function bareHost(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, "");
+}
