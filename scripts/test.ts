@@ -25,6 +25,7 @@ const installStep: Step = { name: "install", run: () => Promise.resolve(passedOn
 /** Those that take long first; what takes the whole machine comes last. */
 const steps: readonly Step[] = [
   installStep,
+  accessStep,
   buildStep,
   typesStep,
   lintStep,
@@ -35,7 +36,6 @@ const steps: readonly Step[] = [
   budgetStep,
   unitTestsStep,
   processTestsStep,
-  accessStep,
   storiesStep,
 ];
 

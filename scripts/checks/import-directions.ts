@@ -119,7 +119,7 @@ export const allowedInTests: Readonly<Record<string, readonly string[]>> = {
   "packages/replicated-log": ["link", "link/lasting-ports", "seeded-random", "test-program"],
   "apps/room": ["link/certificates", "test-program"],
   "apps/fabric": ["link/lasting-ports", "test-program"],
-  "apps/member": ["link/lasting-ports"],
+  "apps/member": ["link/lasting-ports", "test-program"],
   "apps/gateway": ["gateway/room-status", "ui/polling-fallback"],
   "apps/phone": ["seeded-random"],
   "apps/stage": ["ui/show-scenes"],

@@ -131,13 +131,12 @@ export const unitTestsStep: Step = {
   name: "unit-tests",
   after: [buildStep.name],
   alone: true,
-  run: (say) => runVitest("unit-tests", ["--project=!processes"], say),
+  run: (say) => runVitest("unit-tests", ["--project=!processes", "--project=!deadlines"], say),
 };
 
 /** Every screen of the phone on the set of its test harness, read by axe. */
 export const accessStep: Step = {
   name: "access",
-  alone: true,
   run: async (say) => {
     const chromium = await findChromium();
     const { path } = chromium;
@@ -152,13 +151,15 @@ export const accessStep: Step = {
   },
 };
 
-/** Real processes that hold deadlines: nothing else may take the processor from them. */
+/** Whole shows, two at a time; then those that hold deadlines, from which nothing else may take the processor. */
 export const processTestsStep: Step = {
   name: "process-tests",
   after: [buildStep.name],
   alone: true,
   run: (say) =>
-    inScratchFolder(say, (env) => runVitest("process-tests", ["--project=processes"], say, env)),
+    inScratchFolder(say, (env) =>
+      runVitest("process-tests", ["--project=processes", "--project=deadlines"], say, env),
+    ),
 };
 
 export const storiesStep: Step = {

@@ -2,11 +2,11 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { lastingPorts } from "@cablecut/link/lasting-ports";
+import { testProgram } from "@cablecut/test-program";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-const main = fileURLToPath(new URL("main.ts", import.meta.url));
+const main = await testProgram(new URL("main.ts", import.meta.url));
 const patience = { timeout: 60_000, interval: 50 };
 
 let folder = "";
@@ -45,7 +45,7 @@ function keep(different: object): void {
     ...different,
   };
   writeFileSync(path, JSON.stringify(config));
-  const args = ["--import", "tsx", main, "--config", path, "--lang", "en"];
+  const args = [main, "--config", path, "--lang", "en"];
   keeper = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
 }
 

@@ -2,11 +2,11 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { testProgram } from "@cablecut/test-program";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { freePorts } from "./testing/free-ports.ts";
 
-const main = fileURLToPath(new URL("main.ts", import.meta.url));
+const main = await testProgram(new URL("main.ts", import.meta.url));
 const patience = { timeout: 60_000, interval: 20 };
 
 let folder = "";
@@ -75,7 +75,7 @@ async function keep(): Promise<void> {
     beginMark: at("begin"),
   };
   writeFileSync(at("config.json"), JSON.stringify(config));
-  const args = ["--import", "tsx", main, "--config", at("config.json"), "--lang", "en"];
+  const args = [main, "--config", at("config.json"), "--lang", "en"];
   keeper = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "pipe", "ipc"] });
   keeper.on("message", (message) => told.push(message));
   keeper.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString()));

@@ -1,12 +1,12 @@
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { testProgram } from "@cablecut/test-program";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
-const main = fileURLToPath(new URL("main.ts", import.meta.url));
+const main = await testProgram(new URL("main.ts", import.meta.url));
 const timeout = 60_000;
 
 let folder = "";
@@ -37,15 +37,16 @@ interface Ended {
 }
 
 /** What it says in either language before it ends, if it is started so. */
-function startWith(different: object): Ended {
-  const [english, chinese] = (["en", "zh"] as const).map((language) =>
-    startIn(language, different),
-  ) as [Ended, Ended];
+async function startWith(different: object): Promise<Ended> {
+  const [english, chinese] = await Promise.all([
+    startIn("en", different),
+    startIn("zh", different),
+  ]);
   expect(chinese.code).toBe(english.code);
   return { code: english.code, said: `${english.said.trim()} / ${chinese.said.trim()}` };
 }
 
-function startIn(language: "en" | "zh", different: object): Ended {
+async function startIn(language: "en" | "zh", different: object): Promise<Ended> {
   const config = {
     binary: etcd,
     names: ["hz-a", "hz-b", "sh-a"],
@@ -57,48 +58,49 @@ function startIn(language: "en" | "zh", different: object): Ended {
     proxyPort: 3,
     ...different,
   };
-  const path = join(folder, "config.json");
+  mkdirSync(join(folder, language), { recursive: true });
+  const path = join(folder, language, "config.json");
   writeFileSync(path, JSON.stringify(config));
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    ["--import", "tsx", main, "--config", path, "--lang", language],
-    { encoding: "utf8", timeout },
-  );
-  return { code: status, said: stderr };
+  return new Promise((ended) => {
+    const args = [main, "--config", path, "--lang", language];
+    const member = execFile(process.execPath, args, { timeout }, (_error, _stdout, said) =>
+      ended({ code: member.exitCode, said }),
+    );
+  });
 }
 
-test("a configuration that is wrong is refused by its field in the reader's language", () => {
-  const { code, said } = startWith({ replica: 9 });
+test("a configuration that is wrong is refused by its field in the reader's language", async () => {
+  const { code, said } = await startWith({ replica: 9 });
   expect(code).toBe(2);
   expect(said).toMatch(/config\.json: replica: .* \/ .*config\.json：replica：数值过大/);
 });
 
-test("without an etcd, and with one of another version, it says so and is not to be started again", () => {
-  const missing = startWith({ binary: join(folder, "nothing") });
+test("without an etcd, and with one of another version, it says so and is not to be started again", async () => {
+  const missing = await startWith({ binary: join(folder, "nothing") });
   expect(missing).toMatchObject({ code: 2 });
   expect(missing.said).toMatch(/apt-get install etcd-server.* \/ .*在 Debian 上运行/);
-  const other = startWith({ binary: program("etcd-2", "etcd Version: 2.3.8") });
+  const other = await startWith({ binary: program("etcd-2", "etcd Version: 2.3.8") });
   expect(other).toMatchObject({ code: 2 });
   expect(other.said).toMatch(/version 2\.3\.8; it must be 3\.4 or 3\.5.* \/ .*2\.3\.8版/);
 });
 
-test("the directory of another show's member, or another room's, is left alone", () => {
+test("the directory of another show's member, or another room's, is left alone", async () => {
   for (const owner of [
     { show: "that-show", room: "hz-a" },
     { show: "this-show", room: "sh-a" },
   ]) {
     mkdirSync(join(folder, "data"), { recursive: true });
     writeFileSync(join(folder, "data", "cablecut-member.json"), JSON.stringify(owner));
-    const { code, said } = startWith({});
+    const { code, said } = await startWith({});
     expect(code).toBe(2);
     expect(said).toContain(`belongs to the member of ${owner.room} in the show ${owner.show}`);
     expect(said).toContain(`属于演示 ${owner.show} 中 ${owner.room} 的成员`);
   }
 });
 
-test("a port that another program has is named", () => {
+test("a port that another program has is named", async () => {
   const { port } = taken.address() as AddressInfo;
-  const { code, said } = startWith({ clientPort: port });
+  const { code, said } = await startWith({ clientPort: port });
   expect(code).toBe(1);
   expect(said).toMatch(new RegExp(`port ${port} .*is taken.* / .*端口${port}已被其他程序占用`));
 });

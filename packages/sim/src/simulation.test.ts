@@ -8,7 +8,7 @@ import { Coverage } from "./checks/coverage.ts";
 const simulation = await testProgram(new URL("./simulation.ts", import.meta.url));
 const { runSeed } = (await import(simulation)) as { readonly runSeed: typeof RunSeed };
 
-const seedsPerTest = 40;
+const seedsPerTest = 25;
 /** With gateways before the rooms, and with clients that ask the rooms directly. */
 const runs: readonly { readonly from: number; readonly gateways: boolean }[] = [
   { from: 1, gateways: true },
