@@ -10,7 +10,7 @@ import { Tiles } from "./features/home/tiles.tsx";
 import { StatusBand } from "./features/status/band.tsx";
 import { RoomsCard } from "./features/status/rooms-card.tsx";
 import { SwitchingCard } from "./features/status/switching-card.tsx";
-import { cardFactsOf } from "./model/card/card-facts.ts";
+import { cardRunOf } from "./model/card/card-run.ts";
 import { payPage } from "./model/navigation/pages.ts";
 import type { Profile } from "./model/phone-state.ts";
 import { bandOf, isOwnOut, partnerInCut } from "./model/status/status.ts";
@@ -33,7 +33,7 @@ export const HomePage = memo(function HomePage({
   const isInside = useIsInside();
   const waits = band?.kind === "switching" || keptCount(state) + checkingCount(state) > 0;
   // Also when everybody is home: it is of the last run, until the next one begins.
-  const hasCard = isInside && !ownOut && cardFactsOf(state, profile) !== null;
+  const hasCard = isInside && !ownOut && cardRunOf(state) !== null;
   const { tapped, pay } = usePartnerPayment();
   const payIntoCut = (): void => {
     const partner = partnerInCut(phone.store.getState(), profile);

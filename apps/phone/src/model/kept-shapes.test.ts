@@ -54,7 +54,15 @@ const told: readonly {
     key: "verification",
     good: {
       kind: "done",
-      result: { incident: 1, room: 2, checks: { 0: "verified" }, atMs: 1, wallMs: 2, sealed },
+      result: {
+        incident: 1,
+        room: 2,
+        left: 0,
+        checks: { 0: "verified" },
+        atMs: 1,
+        wallMs: 2,
+        sealed,
+      },
     },
     isTaken: ({ result }: Extract<Kept["verification"], { kind: "done" }>) => {
       const identity = { token: "0".repeat(32), showId: null };

@@ -206,6 +206,7 @@ const shapes: Readonly<Record<keyof Kept, Shape>> = {
       result: record({
         incident: count,
         room: count,
+        left: orAbsent(count),
         checks,
         atMs: finite,
         wallMs: orAbsent(moment),

@@ -1,6 +1,6 @@
 import { phonePageTexts, useSay } from "@cablecut/ui";
 import { useEffect, useMemo, useState, type JSX } from "react";
-import { cardFactsOf } from "../../model/card/card-facts.ts";
+import { cardRunOf } from "../../model/card/card-run.ts";
 import type { Profile } from "../../model/phone-state.ts";
 import { countChecks } from "../../model/receipts/receipt-book.ts";
 import { PageFrame } from "../../shared/page-frame.tsx";
@@ -20,15 +20,17 @@ async function loadDrawing(): Promise<typeof drawCard> {
 export function CardPage({ profile }: { readonly profile: Profile }): JSX.Element {
   const t = useSay();
   const pages = usePages();
-  const now = usePhoneState((state) => JSON.stringify(cardFactsOf(state, profile)));
+  const now = usePhoneState((state) => JSON.stringify(cardRunOf(state)));
   const isMissing = usePhoneState(
     ({ verification: told }) => told.kind === "done" && countChecks(told.result).lost > 0,
   );
   // What is shown stays for whoever is about to save it: it is of a run that is over, whatever begins meanwhile.
   const [last, setLast] = useState(now);
   if (now !== last && now !== "null") setLast(now);
-  const facts = isMissing ? now : last;
+  const run = isMissing ? now : last;
   const [draw, setDraw] = useState(() => drawCard);
+  // Not all of it: money that comes in draws nothing anew.
+  const { topology, me, showId, keyFingerprint } = profile;
   const isInside = useIsInside();
   const notLoaded = useNotLoaded();
   // Not without a line: a browser may never ask again for a module that it could not get once.
@@ -37,9 +39,9 @@ export function CardPage({ profile }: { readonly profile: Profile }): JSX.Elemen
   }, [isInside, notLoaded]);
   const picture = useMemo(() => {
     // oxlint-disable-next-line typescript/consistent-type-assertions -- the text was written one line above, from this type
-    const read = JSON.parse(facts) as ReturnType<typeof cardFactsOf>;
-    return read === null ? null : (draw?.(read, profile.me.account) ?? null);
-  }, [facts, draw, profile.me.account]);
+    const read = JSON.parse(run) as ReturnType<typeof cardRunOf>;
+    return read === null ? null : (draw?.(read, { topology, me, showId, keyFingerprint }) ?? null);
+  }, [run, draw, topology, me, showId, keyFingerprint]);
   return (
     <PageFrame title={phonePageTexts.yourCard} className="card-page">
       <div className="picture">

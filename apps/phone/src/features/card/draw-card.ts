@@ -1,5 +1,6 @@
 import type { AccountId } from "@cablecut/protocol";
-import type { CardFacts } from "../../model/card/card-facts.ts";
+import { cardFactsOf, type CardOwner } from "../../model/card/card-facts.ts";
+import type { CardRun } from "../../model/card/card-run.ts";
 import { publicReportOf } from "../../model/card/report-address.ts";
 import { avatarGlyphs, avatarOf } from "@cablecut/ui";
 
@@ -11,7 +12,8 @@ const font =
   'system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
 /** The card as a picture. Drawn here, sent nowhere; null where the browser cannot draw. */
-export function drawCard(facts: CardFacts, account: AccountId): string | null {
+export function drawCard(run: CardRun, owner: CardOwner): string | null {
+  const facts = cardFactsOf(run, owner);
   const canvas = document.createElement("canvas");
   canvas.width = width;
   canvas.height = height;
@@ -45,7 +47,7 @@ export function drawCard(facts: CardFacts, account: AccountId): string | null {
     say(`${facts.seconds} s`, 650, 130, 800);
     say(`${facts.pace.zh} · ${facts.pace.en}`, 716, 42, 600);
   }
-  drawAvatar(pen, account, side, 826);
+  drawAvatar(pen, owner.me.account, side, 826);
   say(`${facts.name.zh} ${facts.name.en}`, 878, 46, 700, side + 148);
   say(facts.receipts.en, 934, 38, 500, side + 148);
   say(facts.receipts.zh, 984, 38, 500, side + 148);

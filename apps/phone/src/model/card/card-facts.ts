@@ -7,7 +7,8 @@ import {
   type PaceName,
 } from "@cablecut/protocol";
 import { formatDate, roomName } from "@cablecut/ui";
-import type { PhoneState, Profile } from "../phone-state.ts";
+import type { Profile } from "../phone-state.ts";
+import type { CardRun } from "./card-run.ts";
 import { countChecks } from "../receipts/receipt-book.ts";
 
 /** What stands on the card: measured or counted, or not there. */
@@ -20,13 +21,18 @@ export interface CardFacts {
   readonly name: LocalizedText;
   /** Empty where this phone had none to show. */
   readonly receipts: LocalizedText;
-  /** From which room to which, in both languages; a room that stayed. */
+  /** From which room to which, in both languages; the last one alone where the account stayed, or where nobody knows. */
   readonly way: LocalizedText;
   /** Date and show. */
   readonly foot: string;
   /** Of the key that signs the show's report; null where the show has none. */
   readonly key: string | null;
 }
+
+/** Whose card it is, and of which show. */
+export type CardOwner = Pick<Profile, "topology" | "me" | "showId"> & {
+  readonly keyFingerprint?: string | undefined;
+};
 
 const paceWords = {
   keynote: { en: "paced to 2018", zh: "按2018年节奏" },
@@ -35,20 +41,16 @@ const paceWords = {
   custom: { en: "custom pace", zh: "自定节奏" },
 } satisfies Record<PaceName, LocalizedText>;
 
-/** Null until an incident is recovered and this phone's receipts have all been shown. */
-export function cardFactsOf(state: PhoneState, profile: Profile): CardFacts | null {
-  const { hall, verification, world } = state;
-  const incident = hall?.incident ?? null;
-  if (incident === null || world === null || incident.state !== "recovered") return null;
-  if (verification.kind !== "done" || verification.result.incident !== incident.id) return null;
-  const counts = countChecks(verification.result);
-  if (counts.lost > 0) return null;
-  const { topology, me, showId, keyFingerprint } = profile;
-  const home = roomName(topology, me.shard % topology.rooms.length);
-  // Who served the account then: by the time that the card is opened it may be on its way home.
-  const now = roomName(topology, verification.result.room);
+export function cardFactsOf(
+  { incident, result, atMs }: CardRun,
+  { topology, me, showId, keyFingerprint }: CardOwner,
+): CardFacts {
+  const counts = countChecks(result);
+  // Who served the account then, and before that, if this page saw it move in that run: where it is at home says neither.
+  const { room, left = room } = result;
+  const [from, to] = [roomName(topology, left), roomName(topology, room)];
   const way = (language: "en" | "zh"): string =>
-    home === now ? home[language] : `${home[language]} → ${now[language]}`;
+    left === room ? to[language] : `${from[language]} → ${to[language]}`;
   const { differenceCents, elapsedMs, pace } = incident;
   return {
     // Its words are that nothing is lost: of anything else there is nothing to keep a picture of.
@@ -64,7 +66,7 @@ export function cardFactsOf(state: PhoneState, profile: Profile): CardFacts | nu
             zh: `我的${counts.asked}笔凭证，${counts.verified}笔完好`,
           },
     way: { en: way("en"), zh: way("zh") },
-    foot: `${formatDate(verification.result.wallMs ?? world.atMs)} · 场次 show ${showId.slice(0, 8)}`,
+    foot: `${formatDate(atMs)} · 场次 show ${showId.slice(0, 8)}`,
     key: keyFingerprint === undefined ? null : spacedFingerprint(keyFingerprint),
   };
 }

@@ -32,6 +32,8 @@ export interface CheckedReceipts {
   readonly incident: number;
   /** The room that showed them. */
   readonly room: RoomIndex;
+  /** The room that the account left in that incident; left out where it stayed, and where this page has not seen it go. */
+  readonly left?: RoomIndex;
   /** By sequence number. */
   readonly checks: Readonly<Record<number, ReceiptCheck>>;
   readonly atMs: number;

@@ -158,3 +158,21 @@ test("tells what was under way when the incident began, on its own clock, and no
   }
   expect(phone.told).toEqual([[{ ...underWay, sentBeforeMs: 6_000 }], undefined, undefined]);
 });
+
+test("with the checks is kept which room the account left in that incident, and none of an earlier one", async () => {
+  const checks = ["verified", "verified", "verified"] as const;
+  const answer = { ok: true, room, sealed, checks } as const;
+  const phone = verifierWith([answer, answer]);
+  const { episode } = phone.store.getState();
+  const left = { room: 1 as RoomIndex, incident: 1 };
+  phone.store.setState({ episode: { ...episode, left } });
+  for (const [incident, kept] of [
+    [1, 1],
+    [2, undefined],
+  ] as const) {
+    phone.verifier.request(incident, 0);
+    await phone.fire();
+    const { verification } = phone.store.getState();
+    expect(verification.kind === "done" && verification.result.left).toBe(kept);
+  }
+});

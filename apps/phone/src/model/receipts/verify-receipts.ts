@@ -1,5 +1,5 @@
-import type { InFlight, ReceiptCheck } from "@cablecut/protocol";
-import type { Verification } from "./receipt-book.ts";
+import type { InFlight, ReceiptCheck, RoomIndex } from "@cablecut/protocol";
+import type { CheckedReceipts, Verification } from "./receipt-book.ts";
 import type { StoreApi } from "zustand/vanilla";
 import type { PhoneState } from "../phone-state.ts";
 import type { GatewayLine } from "../session/gateway-line.ts";
@@ -71,7 +71,7 @@ export function createReceiptVerifier(parts: {
         kind: "done",
         result: {
           incident,
-          room: answer.room,
+          ...roomsIn(incident, answer.room, store.getState()),
           checks,
           atMs: parts.nowMs(),
           wallMs: answer.atMs ?? parts.wallMs(),
@@ -102,6 +102,15 @@ export function createReceiptVerifier(parts: {
       if (pending !== null && !asking) askIn(Math.round(parts.random() * askAgainMs));
     },
   };
+}
+
+/** The room that shows them, and which one the account left in that incident. */
+function roomsIn(
+  incident: number,
+  room: RoomIndex,
+  { episode: { left } }: PhoneState,
+): Pick<CheckedReceipts, "room" | "left"> {
+  return left?.incident === incident ? { room, left: left.room } : { room };
 }
 
 /** Left out where this page cannot say. */
