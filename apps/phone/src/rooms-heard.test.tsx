@@ -100,3 +100,48 @@ test("the line of a phone whose person is asked something first stays up as well
   await pass(10_000);
   expect(store.getState()).toMatchObject({ connection: "connected", world: null });
 });
+
+test("what the pay button and a payment that waits say of the rooms is said only while they are heard", async () => {
+  const gateway = hangzhou();
+  const phone = await open(gateway);
+  const below = (): string | undefined => shown(".pay-partner small")[0];
+  const { partner } = gateway.cast;
+  const lost = async (): Promise<void> => {
+    gateway.answers = false;
+    await act(async () => gateway.disconnect());
+  };
+  const found = async (): Promise<void> => {
+    gateway.answers = true;
+    await act(async () => gateway.connect());
+    await pass(500);
+  };
+  const inShanghai = "Your partner in Shanghai";
+  await act(async () => gateway.rooms({ 0: "abnormal", 1: "abnormal" }));
+  expect(below()).toBe(phoneTexts.goOnTapping.en);
+  await lost();
+  expect(below()).toBe(inShanghai);
+  await found();
+  expect(below()).toBe(phoneTexts.goOnTapping.en);
+
+  await act(async () => gateway.rooms({ 3: "switching" }));
+  await act(async () => void phone.pay(partner!, 888 as never));
+  await pass(500);
+  const waits = (): boolean => shown(".row-standing").join().includes("Waiting for Shanghai B");
+  expect(waits()).toBe(true);
+  await lost();
+  expect(waits()).toBe(false);
+  expect(shown(".row-standing").join()).toContain(phoneTexts.kept.en);
+  await found();
+  expect(waits()).toBe(true);
+
+  await act(async () => gateway.rooms({ 3: "dark" }, 2));
+  expect(below()).toBe(phoneTexts.partnerIsBack.en);
+  await act(async () => gateway.change({ quorum: false }));
+  expect(below()).not.toBe(phoneTexts.partnerIsBack.en);
+  await act(async () => gateway.change({ quorum: true, starting: true }));
+  expect(below()).not.toBe(phoneTexts.partnerIsBack.en);
+  await act(async () => gateway.change({ starting: false }));
+  expect(below()).toBe(phoneTexts.partnerIsBack.en);
+  await lost();
+  expect(below()).toBe(inShanghai);
+});

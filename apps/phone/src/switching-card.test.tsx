@@ -58,3 +58,19 @@ test("a second cut begins with an open ring, before the hall has told of it", as
   });
   expect(ring()).toEqual([0, "–"]);
 });
+
+test("a ring that was closed because the account is served does not stay closed without a line", async () => {
+  const gateway = hangzhou();
+  await open(gateway);
+  await act(async () => {
+    gateway.rooms({ 0: "dark", 1: "dark" }, 2);
+    gateway.tellHall({ cue: null, incident: { ...incident, state: "recovered", waited: 1 } });
+    gateway.deaf.add("pay");
+  });
+  await tap(".pay-partner");
+  await pass(8_000);
+  expect(ring()).toEqual([100, "–"]);
+  gateway.answers = false;
+  await act(async () => gateway.disconnect());
+  expect(ring()).toEqual([0, "–"]);
+});

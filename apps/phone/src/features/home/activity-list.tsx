@@ -3,6 +3,7 @@ import { phoneTexts, useSay } from "@cablecut/ui";
 import { useMemo, type JSX } from "react";
 import { activityOf, type ActivityItem } from "../../model/history/activity.ts";
 import type { Profile } from "../../model/phone-state.ts";
+import { heardWorld } from "../../model/status/rooms-out.ts";
 import { lineOf, type PaymentLine } from "../../model/transfer/payment-text.ts";
 import { Avatar } from "../../shared/avatar.tsx";
 import { usePages, usePhoneState } from "../../shared/phone-context.ts";
@@ -45,6 +46,7 @@ function ActivityRow({
 }): JSX.Element {
   const t = useSay();
   const open = usePhoneState((state) => state.book.open);
+  const isHeard = usePhoneState((state) => heardWorld(state) !== null);
   const { me } = profile;
   const payment = item.payment ?? null;
   if (payment !== null) {
@@ -53,7 +55,7 @@ function ActivityRow({
       <Row
         account={payment.payee.account}
         title={t(payment.payee.name)}
-        words={wordsOf(t, line)}
+        words={isHeard ? wordsOf(t, line) : t(line.text)}
         shape={line.shape}
         cents={payment.amountCents}
         sign={line.shape === "booked" || line.shape === "confirming" ? "−" : ""}

@@ -9,7 +9,8 @@ import { phoneTexts, useSay } from "@cablecut/ui";
 import { useState, type JSX } from "react";
 import type { PhoneState, Profile } from "../../model/phone-state.ts";
 import { cityOf, isSameCity } from "../../model/status/cities.ts";
-import { isOwnerOut } from "../../model/status/rooms-out.ts";
+import { heardWorld, isOwnerOut } from "../../model/status/rooms-out.ts";
+import { isPartnerBack } from "../../model/status/status.ts";
 import { lineOf } from "../../model/transfer/payment-text.ts";
 import { refusePayment } from "../../model/transfer/transfer-book.ts";
 import { useOneTap } from "../../shared/one-tap.ts";
@@ -85,13 +86,14 @@ export function PayPartner({
 function useWordsBelow(profile: Profile, tapped: Tapped): LocalizedText {
   const state = usePhoneState((phone) => phone);
   const { partner, topology, me } = profile;
-  const { world, book, episode } = state;
+  const { world, book } = state;
+  const heard = heardWorld(state);
   if (tapped === "full" && refusePayment(book) !== null) return phoneTexts.tooManyOpen;
   if (partner === null) return phoneTexts.noPartnerYet;
   const payment = book.payments.find(({ id }) => id === tapped);
   if (payment !== undefined) return lineOf(payment, book.open, profile, world).text;
-  if (world?.quorum === true && isOwnerOut(world, me.shard)) return phoneTexts.goOnTapping;
-  if (episode.partnerIsBack && !isOwnerOut(world, partner.shard)) return phoneTexts.partnerIsBack;
+  if (heard?.quorum === true && isOwnerOut(heard, me.shard)) return phoneTexts.goOnTapping;
+  if (isPartnerBack(state, profile)) return phoneTexts.partnerIsBack;
   const city = cityOf(partner, topology, world);
   return city === null || isSameCity(partner, me, topology, world)
     ? phoneTexts.yourPartner

@@ -2,6 +2,7 @@ import { shardAt, type RoomCondition } from "@cablecut/protocol";
 import { conditionTexts, phoneTexts, useSay } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { Profile } from "../../model/phone-state.ts";
+import { heardWorld } from "../../model/status/rooms-out.ts";
 import { roomsLineOf } from "../../model/status/status.ts";
 import { usePhoneState } from "../../shared/phone-context.ts";
 
@@ -11,7 +12,7 @@ export function RoomsCard({ profile }: { readonly profile: Profile }): JSX.Eleme
   const state = usePhoneState((phone) => phone);
   const { world, episode } = state;
   const { topology, me } = profile;
-  const isHeard = world !== null && !world.starting && state.connection === "connected";
+  const isHeard = heardWorld(state) !== null;
   const owner = world === null ? null : shardAt(world.shards, me.shard);
   const { words, copies } = roomsLineOf(state, profile);
   return (

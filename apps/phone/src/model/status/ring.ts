@@ -2,6 +2,7 @@ import type { Hall } from "@cablecut/protocol";
 import type { PhoneState, Profile } from "../phone-state.ts";
 import { keptCount } from "../transfer/outbox-counts.ts";
 import { isEverybodyHome } from "./episode.ts";
+import { heardWorld } from "./rooms-out.ts";
 import { isOwnOut } from "./status.ts";
 
 /** So much of the ring stays open until the own account is served: it is not a promise. */
@@ -27,14 +28,14 @@ export interface Ring {
  * waits for anything else, a pause or a line, has an empty one.
  */
 export function ringOf(state: PhoneState, profile: Profile): Ring {
-  const { hall, world, connection } = state;
-  const incident = hall?.incident ?? null;
-  const isServed = !isOwnOut(state, profile);
+  const incident = state.hall?.incident ?? null;
+  const world = heardWorld(state);
+  const isServed = world !== null && !isOwnOut(state, profile);
   if (incident?.state === "running") {
     // Without a line the time goes on, and nobody here knows how far.
-    const elapsedMs = connection === "connected" ? incident.elapsedMs : null;
+    const elapsedMs = state.connection === "connected" ? incident.elapsedMs : null;
     return { share: ringShareOf(incident, isServed && keptCount(state) === 0), elapsedMs };
   }
-  const isNews = incident !== null && world !== null && !isEverybodyHome(world);
-  return { share: isNews && isServed ? 1 : 0, elapsedMs: null };
+  const isNews = incident !== null && isServed && !isEverybodyHome(world);
+  return { share: isNews ? 1 : 0, elapsedMs: null };
 }

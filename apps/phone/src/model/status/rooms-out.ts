@@ -1,4 +1,13 @@
 import { shardAt, type RoomCondition, type World } from "@cablecut/protocol";
+import type { PhoneState } from "../phone-state.ts";
+
+/** The rooms as they are heard of now; null: nothing is. What was said over a line that is lost is not what is. */
+export function heardWorld({
+  world,
+  connection,
+}: Pick<PhoneState, "world" | "connection">): World | null {
+  return connection === "connected" && world?.starting === false ? world : null;
+}
 
 export function isOut(condition: RoomCondition): boolean {
   return condition === "diverged" || isSilent(condition);

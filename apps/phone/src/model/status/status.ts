@@ -13,7 +13,7 @@ import { countChecks } from "../receipts/receipt-book.ts";
 import { shardServes } from "../transfer/scheduler.ts";
 import { cutCityElsewhere, placeOutFor } from "./cities.ts";
 import { isEverybodyHome } from "./episode.ts";
-import { isOwnerOut, isSilent } from "./rooms-out.ts";
+import { heardWorld, isOwnerOut, isSilent } from "./rooms-out.ts";
 
 /**
  * What heads the account page where there is something to say. Observed, never scripted. `trouble`: between this phone
@@ -51,8 +51,8 @@ export function roomsLineOf(
   { topology, me }: Profile,
 ): { readonly words: LocalizedText; readonly copies: LocalizedText } {
   const copies = topology.rooms.length;
-  const { world } = state;
-  if (world === null || state.connection !== "connected" || world.starting) {
+  const world = heardWorld(state);
+  if (world === null) {
     return { words: phoneTexts.roomsLine(copies), copies: { en: "", zh: "" } };
   }
   const own = shardAt(world.shards, me.shard);
@@ -97,9 +97,22 @@ export function isOwnOut({ world }: Pick<PhoneState, "world">, { me }: Profile):
 
 /** What happens to the own account would be booked, and told here: what makes a window of the hall a lit one. */
 export function isServed(state: PhoneState, profile: Profile): boolean {
-  const { world, connection, entry } = state;
-  const isHeard = connection === "connected" && entry.kind === "entered" && world !== null;
-  return isHeard && !world.starting && world.quorum && !isOwnOut(state, profile);
+  return (
+    state.entry.kind === "entered" &&
+    heardWorld(state)?.quorum === true &&
+    !isOwnOut(state, profile)
+  );
+}
+
+/** The partner's account was switching and serves again, by what is heard now. */
+export function isPartnerBack(state: PhoneState, { partner }: Profile): boolean {
+  const world = heardWorld(state);
+  return (
+    partner !== null &&
+    state.episode.partnerIsBack &&
+    world?.quorum === true &&
+    !isOwnerOut(world, partner.shard)
+  );
 }
 
 /** Whoever can be paid in the cut city: the partner if it lives there; null: anybody, by number. */
@@ -162,12 +175,11 @@ function waitsForPayee({ book }: PhoneState, { topology }: Profile, world: World
   );
 }
 
-function invitation({ episode }: PhoneState, profile: Profile, world: World): Band | null {
-  const { partner, topology, me } = profile;
+function invitation(state: PhoneState, profile: Profile, world: World): Band | null {
+  const { topology, me } = profile;
   const own = shardAt(world.shards, me.shard);
   const cut = cutCityElsewhere(topology, world, own?.owner ?? null);
-  const back = episode.partnerIsBack && partner !== null && !isOwnerOut(world, partner.shard);
-  if (cut === null || back || episode.servedBy !== null) return null;
+  if (cut === null || isPartnerBack(state, profile) || state.episode.servedBy !== null) return null;
   return {
     ...band("invite", phoneTexts.cutElsewhere(cut.name), phoneTexts.payThere(cut.name)),
     opens: "paying",
