@@ -87,3 +87,25 @@ test("Escape gives up what a keyboard is composing, and leaves the page as it is
     expect(shown(".pay-page")).toHaveLength(left);
   }
 });
+
+test("what is no account number is not swallowed without a word, and the next number is looked up", async () => {
+  await open(hangzhou());
+  await tapWords("Random");
+  await pass(500);
+  await tapWords("Change");
+  await pass(500);
+  const words = (): string[] => shown(".found .amber-words");
+  for (const text of ["https://x.org/12345/?a=10202", "192.168.1.5:8080", "a", "Bright Camel"]) {
+    await insert(null, text);
+    expect([field().value, words()], text).toEqual(["", ["That is no account number"]]);
+    await insert(null, "1");
+    expect([field().value, words()], text).toEqual(["1", []]);
+    await insert(null, "");
+    expect(words(), text).toEqual([]);
+  }
+  await insert(null, "https://x.org/12345/");
+  await insert(null, "https://show.example/?pay=10402");
+  await pass(500);
+  expect([field().value, words()]).toEqual(["10402", []]);
+  expect(shown(".found .sheet-row")).toHaveLength(1);
+});

@@ -75,6 +75,13 @@ export const scenes = {
       await page.locator(".field input").fill("10402");
     },
   },
+  "payee-none": {
+    query: "lines=2",
+    play: async (page) => {
+      await page.locator(".tile").nth(0).click();
+      await page.locator(".field input").fill("https://x.org/12345/");
+    },
+  },
   random: { query: "lines=2", play: (page) => page.locator(".tile").nth(1).click() },
   booked: { query: "lines=2", play: (page) => page.locator(".pay-partner").click() },
   confirming: {

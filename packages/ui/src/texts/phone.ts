@@ -208,6 +208,7 @@ export const phoneTexts = {
 export const refusalTexts = {
   "unknown-payee": { en: "No such account", zh: "账号不存在" },
   "unreadable-link": { en: "This code names no account", zh: "此二维码不含账号" },
+  "no-number": { en: "That is no account number", zh: "这不是账号" },
   "same-account": { en: "That is your own account", zh: "这是你自己的账号" },
   "amount-not-positive": { en: "The amount must be more than 0.00", zh: "金额须大于0.00" },
   "amount-too-large": { en: "At most 10,000.00 at a time", zh: "单笔最多10,000.00" },

@@ -67,6 +67,13 @@ function ByNumber({
 }): JSX.Element {
   const t = useSay();
   const [text, setText] = useState("");
+  // Something was typed or pasted, and there is no number in it.
+  const [isNone, setNone] = useState(false);
+  const type = (value: string): void => {
+    const number = typeAccountNumber(value);
+    setText(number);
+    setNone(number === "" && value.trim() !== "");
+  };
   const lookUp = useLookUp(text, profile.me.accountNumber);
   return (
     <form
@@ -84,9 +91,9 @@ function ByNumber({
           enterKeyHint="go"
           value={text}
           onChange={({ target: { value }, nativeEvent }) =>
-            setText(isComposed(nativeEvent) ? value : typeAccountNumber(value))
+            isComposed(nativeEvent) ? setText(value) : type(value)
           }
-          onCompositionEnd={({ currentTarget }) => setText(typeAccountNumber(currentTarget.value))}
+          onCompositionEnd={({ currentTarget }) => type(currentTarget.value)}
         />
       </label>
       {/* Always as high as when somebody was found: what stands below keeps its place. */}
@@ -103,6 +110,9 @@ function ByNumber({
         {lookUp.kind === "waiting" ? <p className="small">{t(phoneTexts.reconnecting)}</p> : null}
         {lookUp.kind === "refused" ? (
           <p className="amber-words">{t(refusalTexts[lookUp.refusal])}</p>
+        ) : null}
+        {lookUp.kind === "typing" && isNone ? (
+          <p className="amber-words">{t(refusalTexts["no-number"])}</p>
         ) : null}
       </div>
     </form>
