@@ -57,8 +57,7 @@ export type AmountRefusal = "amount-invalid" | "amount-not-positive" | "amount-t
 /** Raised and lowered digits, which NFKC takes for digits, so that "8²" would be 82; and what turns digits around to the eye. */
 const misleading = /[\u00B2\u00B3\u00B9\u2070-\u2079\u2080-\u2089\u202E]/g;
 /** Whole hundreds apart by commas before exactly three digits, or not at all; a full stop or one comma before decimals. */
-const typedAmount =
-  /^(\d{1,12}|[1-9]\d{0,2}(?:,\d{3}){1,3})(?:\.(\d{0,2}))?$|^(\d{1,12}),(\d{1,2})$/;
+const typedAmount = /^(\d+|[1-9]\d{0,2}(?:,\d{3})+)(?:\.(\d{0,2}))?$|^(\d+),(\d{1,2})$/;
 
 /**
  * Reads what a person typed ("8.88", "8", "1,000.5", "8,88", "８．８８"); at most two decimals; refuses by name what no
@@ -75,6 +74,8 @@ export function parseAmount(
   const whole = (match[1] ?? match[3] ?? "").replace(/,/g, "");
   const decimals = (match[2] ?? match[4] ?? "").padEnd(2, "0");
   const cents = asCents(Number(whole) * 100 + Number(decimals));
+  // Also where it is more than can be counted exactly.
+  if (cents > transferMaxCents) return { ok: false, refusal: "amount-too-large" };
   const refusal = refuseAmount(cents);
   return refusal === null ? { ok: true, cents } : { ok: false, refusal };
 }

@@ -104,3 +104,20 @@ test("what is cut is no amount any more", () => {
   }
   expect(typeAmount("\u200e8.88\u200f").text).toBe("8.88");
 });
+
+test("an amount that is too long for the field is too large, and no amount where it is none", () => {
+  for (const [text, refusal] of [
+    ["9".repeat(23), "amount-too-large"],
+    [`${"9".repeat(23)}.50`, "amount-too-large"],
+    ["999,999,999,999,999,999.99", "amount-too-large"],
+    [`${"0".repeat(20)}10001`, "amount-too-large"],
+    [`${"9".repeat(23)}x`, "amount-invalid"],
+    [`-${"9".repeat(23)}`, "amount-invalid"],
+    ["1,2,3,4,5,6,7,8,9,0", "amount-invalid"],
+    [`${"0".repeat(20)}8.88`, "amount-invalid"],
+  ] as const) {
+    const typed = typeAmount(text).text;
+    expect(typed.length, text).toBeLessThan(19);
+    expect(parseAmount(typed), text).toEqual({ ok: false, refusal });
+  }
+});

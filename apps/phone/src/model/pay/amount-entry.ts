@@ -1,4 +1,4 @@
-import { cleanAmount, cueAmountCents, formatCents } from "@cablecut/protocol";
+import { cleanAmount, cueAmountCents, formatCents, parseAmount } from "@cablecut/protocol";
 
 /** What stands in the amount's field. `untouched`: the next digit begins anew. */
 export interface AmountEntry {
@@ -47,11 +47,17 @@ const amountTextMax = 18;
 
 /**
  * What a keyboard typed or somebody pasted: normalised, cleaned, then cut. What is no amount stays to be seen, and is refused;
- * so is what was cut, whose beginning may be an amount that nobody meant.
+ * so is what was cut, whose beginning may be an amount that nobody meant. Of one that is far too large the first digits are too
+ * large as well: it is refused as that, and not as no amount.
  */
 export function typeAmount(text: string): AmountEntry {
   const clean = cleanAmount(text);
-  const cut = clean.length > amountTextMax ? `${clean.slice(0, amountTextMax - 1)}…` : clean;
+  if (clean.length <= amountTextMax) return { text: clean, untouched: false };
+  const parsed = parseAmount(clean);
+  const isTooLarge = !parsed.ok && parsed.refusal === "amount-too-large";
+  const cut = isTooLarge
+    ? clean.replace(/^0+|,/g, "").slice(0, amountTextMax)
+    : `${clean.slice(0, amountTextMax - 1)}…`;
   return { text: cut, untouched: false };
 }
 
