@@ -4,7 +4,7 @@ import { inAppBrowserOf } from "./model/in-app.ts";
 import { browserHistory, createPages, showedOwnLink } from "./model/navigation/pages.ts";
 import { payeeOf } from "./model/payee/payee-link.ts";
 import { createPhone } from "./model/phone.ts";
-import { moveCodeIn } from "./model/session/move-link.ts";
+import { linkIn } from "./model/session/move-link.ts";
 import { watchForFailures } from "./model/page-failures.ts";
 import { browserFragment, browserStorage, randomToken } from "./model/storage.ts";
 // Into the page, where the shell needs it.
@@ -22,11 +22,11 @@ export const payee = payeeOf(window.location.search);
 const pageId = randomToken();
 const backing = browserStorage();
 const fragment = browserFragment(window);
-const hasMoveCode = (): boolean => moveCodeIn(fragment.read()) !== null;
-if (hasMoveCode() && showedOwnLink(window.history.state)) fragment.write("");
+const isOpenedByLink = (): boolean => linkIn(fragment.read()) !== null;
+if (isOpenedByLink() && showedOwnLink(window.history.state)) fragment.write("");
 // A link that is opened over this very page changes its fragment and nothing else.
 window.addEventListener("hashchange", () => {
-  if (hasMoveCode()) window.location.reload();
+  if (isOpenedByLink()) window.location.reload();
 });
 export const phone = createPhone({
   socket: openLiveSocket<GatewayToPhone, PhoneToGateway>("/phone", {

@@ -145,3 +145,27 @@ test("who is inside an app is told once how to get out of it", async () => {
   expect(shown(".balance")).toHaveLength(1);
   expect(document.body.textContent).not.toContain("You are inside WeChat");
 });
+
+test.each([
+  ["without an account", null, /^[0-9a-f]{32}$/],
+  ["with one", "0c".repeat(16), /^(0c){16}$/],
+])(
+  "a link that was cut off on its way is said to be none, and nothing is opened before the person goes on: %s",
+  async (_, token, enteredAs) => {
+    const gateway = hangzhou();
+    const address = { fragment: `#move=${code.slice(0, 39)}` };
+    const backing = storageInMemory();
+    const identity = { version: 1, value: { token, showId: null } };
+    if (token !== null) backing.setItem("cablecut.identity", JSON.stringify(identity));
+    await open(gateway, { backing, address });
+    expect(shown("h1, main > p")).toEqual([
+      "This link moves nothing",
+      "This is no link of the show.",
+    ]);
+    expect(gateway.entered).toEqual([]);
+    await tapWords("Go on here");
+    await pass(500);
+    expect(gateway.entered.join()).toMatch(enteredAs);
+    expect(address.fragment).toBe("");
+  },
+);

@@ -27,7 +27,7 @@ import {
 import type { InAppBrowser } from "./in-app.ts";
 import { sleepNoticingClock } from "./sleep-noticing-clock.ts";
 import { openGatewayLine, type GatewayLine, type PhoneSocket } from "./session/gateway-line.ts";
-import { askForLink, moveCodeIn, showLinkIn, type GivenLink } from "./session/move-link.ts";
+import { askForLink, linkIn, showLinkIn, type GivenLink } from "./session/move-link.ts";
 import { readIdentity, Session } from "./session/session.ts";
 import { openPhoneStorage, type FragmentPort, type PhoneStorage } from "./storage.ts";
 
@@ -195,9 +195,10 @@ function comeIn(
   session: Session,
   hasAccount: boolean,
 ): Pick<Phone, "openAccount" | "takeMove"> {
-  const isLink = moveCodeIn(fragment.read()) !== null;
-  if (isLink && hasAccount) store.setState({ entry: { kind: "moving" } });
-  else if (!isLink && asksFirst && !hasAccount) store.setState({ entry: { kind: "asking" } });
+  const link = linkIn(fragment.read());
+  if (link === "damaged") store.setState({ entry: { kind: "not-moved", refusal: "malformed" } });
+  else if (link !== null && hasAccount) store.setState({ entry: { kind: "moving" } });
+  else if (link === null && asksFirst && !hasAccount) store.setState({ entry: { kind: "asking" } });
   else socket.connect();
   const enter = (): void => {
     store.setState({ entry: { kind: "entering", refusal: null } });

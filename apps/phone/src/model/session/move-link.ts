@@ -26,7 +26,13 @@ export function showLinkIn(address: FragmentPort, link: string | null): void {
   else if (moveCodeIn(address.read()) !== null) address.write("");
 }
 
-/** Null where the page was not opened by such a link. */
+/** What the page was opened by; `damaged`: such a link that was cut off on its way. Null: by none. */
+export function linkIn(fragment: string): "whole" | "damaged" | null {
+  if (!fragment.startsWith(prefix)) return null;
+  return moveCodeIn(fragment) === null ? "damaged" : "whole";
+}
+
+/** Null where the page was not opened by such a link, or by a damaged one. */
 export function moveCodeIn(fragment: string): string | null {
   if (!fragment.startsWith(prefix)) return null;
   const code = fragment.slice(prefix.length);

@@ -6,7 +6,7 @@ import { lineSpeaks, withWorld, type PhoneState, type Profile } from "../phone-s
 import { randomToken, type FragmentPort, type Identity, type PhoneStorage } from "../storage.ts";
 import { numbersOf } from "../transfer/payment.ts";
 import type { GatewayLine } from "./gateway-line.ts";
-import { moveCodeIn } from "./move-link.ts";
+import { linkIn, moveCodeIn } from "./move-link.ts";
 
 type Refusal = Extract<EnterAnswer, { ok: false }>["refusal"];
 type Entered = Extract<EnterAnswer, { ok: true }>;
@@ -67,7 +67,8 @@ export class Session {
 
   /** Goes on with what this browser has, or with a new account. */
   forgetMove(): void {
-    if (this.#moveCode !== null) this.#parts.fragment.write("");
+    const { fragment } = this.#parts;
+    if (linkIn(fragment.read()) !== null) fragment.write("");
     this.#moveCode = null;
   }
 
