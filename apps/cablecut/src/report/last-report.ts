@@ -1,14 +1,21 @@
 import type { LocalizedText } from "@cablecut/protocol";
 import { join } from "node:path";
-import { reportTexts, systemText } from "../texts/report-texts.ts";
+import { reportTexts } from "../texts/report-texts.ts";
+import { reasonOf } from "../show/system-error.ts";
 import type { Show } from "../show/show-file.ts";
 import { within } from "../show/within.ts";
 import { makeReport } from "./made-report.ts";
 import { writeReport } from "./report-folder.ts";
 import { askGateways, type ToldFacts, type ToldPatience } from "./told-facts.ts";
 
-/** Nobody waits longer for what each of a show's gateways tells, nor for its report, ms. */
+/** Where one has told, nobody waits longer for the other gateways, ms. */
 export const toldWithinMs = 3_000;
+/**
+ * While none has told and one runs: on a busy machine its word comes late, and the report is made of nothing else. The hall waits
+ * for the show that a reset begins, and for the end of a run nobody, ms.
+ */
+export const toldAtMostMs = { ending: 30_000, reset: 10_000 };
+/** Nobody waits longer for a show's report, ms. */
 const madeWithinMs = 600_000;
 /** Archives of a day are read for minutes, and nobody shall think that nothing happens, ms. */
 const reportLongMs = 3_000;
@@ -23,7 +30,12 @@ export type LastReport =
       /** What is not in it, or not as it should be. */
       readonly warnings: readonly LocalizedText[];
     }
-  | { readonly written: false; readonly reason: LocalizedText };
+  | {
+      readonly written: false;
+      readonly reason: LocalizedText;
+      /** The show's data: with these it can be started again to make it. */
+      readonly dataDirectory: string;
+    };
 
 /** What gateways told before they ended. */
 export type Told = Extract<ToldFacts, { ok: true }>;
@@ -56,21 +68,24 @@ export async function writeLastReport(
   told: Told | null,
   { signal, takesLong }: ReportPatience,
 ): Promise<LastReport> {
-  if (told === null) return { written: false, reason: reportTexts.nobodyTold };
+  const notWritten = (reason: LocalizedText): LastReport => ({
+    written: false,
+    reason,
+    dataDirectory,
+  });
+  if (told === null) return notWritten(reportTexts.nobodyTold);
   const directory = join(dataDirectory, "report");
   try {
     const making = within(makeReport(show, dataDirectory, told), madeWithinMs, signal);
     const made = await toldIfLong(making, takesLong);
-    if (made === null) {
-      const reason = signal.aborted ? reportTexts.notWaitedFor : reportTexts.tookTooLong;
-      return { written: false, reason };
-    }
-    if (!made.ok) return { written: false, reason: reportTexts[made.refusal] };
+    if (made === null)
+      return notWritten(signal.aborted ? reportTexts.notWaitedFor : reportTexts.tookTooLong);
+    if (!made.ok) return notWritten(reportTexts[made.refusal]);
     const earlier = writeReport(directory, made.files);
     const { fingerprint, warnings } = made;
     return { written: true, directory, fingerprint, earlier, warnings };
   } catch (error) {
-    return { written: false, reason: systemText(error) };
+    return notWritten(reasonOf(error));
   }
 }
 

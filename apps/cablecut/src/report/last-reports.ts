@@ -1,12 +1,14 @@
 import type { Show } from "../show/show-file.ts";
 import {
   lastFacts,
+  toldAtMostMs,
   toldIfLong,
   toldWithinMs,
   writeLastReport,
   type LastReport,
   type Told,
 } from "./last-report.ts";
+import type { ToldPatience } from "./told-facts.ts";
 
 /** A show whose processes have ended, and what its gateways told before. */
 export interface EndedShow {
@@ -15,11 +17,23 @@ export interface EndedShow {
 }
 
 interface ReportListeners {
-  /** Nobody waits longer for what gateways tell, ms. */
+  /** Nobody waits longer for what gateways tell, ms; default `toldWithinMs`, and longer where one still may. */
   readonly toldWithinMs?: number | undefined;
+  /** No gateway has told yet, and it is waited for, at most so many ms from the beginning. */
+  readonly waitsForGateways: (wait: {
+    readonly isEnding: boolean;
+    readonly atMostMs: number;
+  }) => void;
   /** `isEnding`: the run waits for it, and for nothing else. */
   readonly takesLong: (isEnding: boolean) => void;
   readonly ready: (report: LastReport) => void;
+}
+
+/** `isEnding`: the run ends with them, and no other show begins. */
+interface AskedGateways extends Pick<ToldPatience, "mayStillTell"> {
+  readonly gateways: readonly string[];
+  readonly operatorToken: string;
+  readonly isEnding: boolean;
 }
 
 /**
@@ -37,12 +51,21 @@ export class LastReports {
   }
 
   /** What gateways tell before they are ended; null where they do not in time, or nobody waits any more. */
-  async facts(gateways: readonly string[], operatorToken: string): Promise<Told | null> {
+  async facts({
+    gateways,
+    operatorToken,
+    isEnding,
+    mayStillTell,
+  }: AskedGateways): Promise<Told | null> {
     const { signal } = this.#abandoning;
     // Those that were killed tell nothing.
     if (signal.aborted) return null;
-    const { toldWithinMs: withinMs = toldWithinMs } = this.#listeners;
-    return lastFacts(gateways, operatorToken, { withinMs, signal });
+    const given = this.#listeners.toldWithinMs;
+    const atMostMs = given ?? toldAtMostMs[isEnding ? "ending" : "reset"];
+    const waitsLonger = (): void => this.#listeners.waitsForGateways({ isEnding, atMostMs });
+    const withinMs = given ?? toldWithinMs;
+    const patience = { withinMs, atMostMs, mayStillTell, waitsLonger, signal };
+    return lastFacts(gateways, operatorToken, patience);
   }
 
   /** `dataDirectory`: where the data of the ended show are now, and stay until its report is there. */

@@ -38,7 +38,9 @@ test("whoever has a report made is told where its rooms' archives are missing, c
     writeFileSync(rooms(directory), "no folder");
   });
   expect(odd.said).toHaveLength(6);
-  expect(odd.said[0]).toContain("the archive of hz-a cannot be read: the system says ENOTDIR");
+  expect(odd.said[0]).toContain(
+    "the archive of hz-a cannot be read: a file is where a folder belongs (ENOTDIR)",
+  );
   expect(odd.said.at(-1)).toMatch(/^no room.s archive can be read: the report holds no transfers/);
   const late = await madeIn(undefined, { lacks: (_, entry) => entry <= 12 });
   expect(late.said).toEqual([

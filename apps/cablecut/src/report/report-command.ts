@@ -3,11 +3,12 @@ import { exitCodes, operatedShow, tellSessionRefusal, type Target } from "../ctl
 import { gatewaysOf } from "../show/running-show.ts";
 import { readShow } from "../show/show-file.ts";
 import { refusalText } from "../show/start-refusal.ts";
-import { reportTexts, systemText } from "../texts/report-texts.ts";
+import { reportTexts } from "../texts/report-texts.ts";
+import { reasonOf } from "../show/system-error.ts";
 import { sessionTexts } from "../texts/session-texts.ts";
 import { toldIfLong } from "./last-report.ts";
 import { makeReport } from "./made-report.ts";
-import { writeReport } from "./report-folder.ts";
+import { tryFolder, writeReport } from "./report-folder.ts";
 import { askGateways } from "./told-facts.ts";
 
 /** `ctl report`: the signed report of the show so far. @returns the exit code */
@@ -38,6 +39,17 @@ export async function reportCommand(target: Target, out: string): Promise<number
     else tellSessionRefusal(refusal, language);
     return exitCodes.unreachable;
   }
+  const folder = resolve(out);
+  const refuse = (error: unknown): number => {
+    console.error(reportTexts.notWritten(folder, reasonOf(error))[language]);
+    return exitCodes.refused;
+  };
+  try {
+    // A long show's archives are read for minutes: nobody shall wait for what can be put nowhere.
+    tryFolder(folder);
+  } catch (error) {
+    return refuse(error);
+  }
   const { reportKey } = show;
   const made = await toldIfLong(makeReport({ ...show, reportKey }, directory, asked), () =>
     console.error(reportTexts.takesLong[language]),
@@ -48,13 +60,12 @@ export async function reportCommand(target: Target, out: string): Promise<number
   }
   let earlier: string | null = null;
   try {
-    earlier = writeReport(resolve(out), made.files);
+    earlier = writeReport(folder, made.files);
   } catch (error) {
-    console.error(reportTexts.notWritten(resolve(out), systemText(error))[language]);
-    return exitCodes.refused;
+    return refuse(error);
   }
   for (const warning of made.warnings) console.error(warning[language]);
-  console.log(reportTexts.written(resolve(out), made.fingerprint)[language]);
+  console.log(reportTexts.written(folder, made.fingerprint)[language]);
   if (earlier !== null) console.log(reportTexts.earlier(earlier)[language]);
   return exitCodes.done;
 }

@@ -35,6 +35,12 @@ export function writeReport(directory: string, files: readonly ReportFile[]): st
   }
 }
 
+/** Makes the folder and tries to write in it, which leaves what is there as it was. Throws the system's errors. */
+export function tryFolder(directory: string): void {
+  makeFolder(directory);
+  rmSync(writeBeside(join(directory, reportJson), ""));
+}
+
 function setAsideWhatTellsMore(directory: string, files: readonly ReportFile[]): string | null {
   const path = join(directory, reportJson);
   if (!existsSync(path)) return null;

@@ -42,8 +42,14 @@ type Answer =
   | { readonly ok: false; readonly refusal: ToldRefusal };
 
 export interface ToldPatience {
-  /** Whoever hangs is silent after that, and until one has told, those that only start are asked again. */
+  /** Whoever hangs is silent after that, where another one has told or none can any more. Until then those that only start are asked again. */
   readonly withinMs: number;
+  /** Nobody waits longer, also where none has told and one that runs still may. */
+  readonly atMostMs: number;
+  /** Whether one that could still tell runs: on a busy machine its word comes late. */
+  readonly mayStillTell: () => boolean;
+  /** Called once where `withinMs` is over and the wait goes on. */
+  readonly waitsLonger: () => void;
   /** Nobody wants to wait any more. */
   readonly signal: AbortSignal;
 }
@@ -57,27 +63,54 @@ export async function askGateways(
   token: string,
   patience: ToldPatience | null = null,
 ): Promise<ToldFacts> {
-  let hasTold = false;
-  const untilMs = patience === null ? null : performance.now() + patience.withinMs;
-  const signal = patience?.signal;
-  const ask = async (addresses: GatewayAddresses): Promise<Answer> => {
-    for (;;) {
-      const asked = askGateway(addresses, token);
-      if (untilMs === null) return asked;
-      const answer = (await within(asked, untilMs - performance.now(), signal)) ?? silentAnswer;
-      hasTold ||= answer.ok;
-      const isOver = hasTold || signal?.aborted === true || performance.now() + againMs >= untilMs;
-      if (answer.ok || isOver || !mayTellSoon.has(answer.refusal)) return answer;
-      await new Promise((resolve) => setTimeout(resolve, againMs));
-    }
-  };
-  const answers = await Promise.all(gateways.map(ask));
+  const answers =
+    patience === null
+      ? await Promise.all(gateways.map((addresses) => askGateway(addresses, token)))
+      : await askPatiently(gateways, token, patience);
   const told = answers.flatMap((answer) => (answer.ok ? [answer] : []));
   const merged = mergedTold(told);
   const silent = gateways.length - told.length;
   if (merged !== null) return { ok: true, ...merged, gateways: { told: told.length, silent } };
   const refused = answers.find((answer) => !answer.ok);
   return refused !== undefined && !refused.ok ? refused : { ok: false, refusal: "gateway-silent" };
+}
+
+async function askPatiently(
+  gateways: readonly GatewayAddresses[],
+  token: string,
+  patience: ToldPatience,
+): Promise<readonly Answer[]> {
+  const { withinMs, atMostMs, signal } = patience;
+  const over = new AbortController();
+  const giveUp = (): void => over.abort();
+  if (signal.aborted) giveUp();
+  signal.addEventListener("abort", giveUp);
+  let hasTold = false;
+  const untilMs = performance.now() + atMostMs;
+  let isLong = false;
+  const look = (): void => {
+    if (hasTold || performance.now() >= untilMs || !patience.mayStillTell()) return giveUp();
+    if (!isLong) patience.waitsLonger();
+    isLong = true;
+    timer = setTimeout(look, againMs);
+  };
+  let timer = setTimeout(look, withinMs);
+  const ask = async (addresses: GatewayAddresses): Promise<Answer> => {
+    for (;;) {
+      const answer =
+        (await within(askGateway(addresses, token), atMostMs, over.signal)) ?? silentAnswer;
+      hasTold ||= answer.ok;
+      if (answer.ok || hasTold || !mayTellSoon.has(answer.refusal)) return answer;
+      await within(new Promise<never>(() => undefined), againMs, over.signal);
+      if (over.signal.aborted) return answer;
+    }
+  };
+  try {
+    return await Promise.all(gateways.map(ask));
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", giveUp);
+  }
 }
 
 const silentAnswer: Answer = { ok: false, refusal: "gateway-silent" };

@@ -5,14 +5,17 @@ export async function within<Value>(
   signal?: AbortSignal,
 ): Promise<Value | null> {
   let timer: NodeJS.Timeout | undefined;
+  let giveUp = (): void => undefined;
   const over = new Promise<null>((settle) => {
     timer = setTimeout(() => settle(null), ms);
-    if (signal?.aborted === true) settle(null);
-    signal?.addEventListener("abort", () => settle(null));
+    giveUp = () => settle(null);
+    if (signal?.aborted === true) giveUp();
+    signal?.addEventListener("abort", giveUp);
   });
   try {
     return await Promise.race([value, over]);
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener("abort", giveUp);
   }
 }

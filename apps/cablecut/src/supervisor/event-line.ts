@@ -66,6 +66,7 @@ export function eventText(event: ShowRunEvent): { text: LocalizedText; mood: Moo
       return fileTrouble(event.file, event.reason);
     case "reset-refused":
       return resetRefused(event.reason);
+    case "report-waits":
     case "report-takes-long":
     case "report":
       return reportEvent(event);
@@ -81,17 +82,23 @@ function killedText(afterMs: number): LocalizedText {
   };
 }
 
-function reportEvent(event: Extract<ShowRunEvent, { kind: "report" | "report-takes-long" }>): {
-  text: LocalizedText;
-  mood: Mood;
-} {
+type ReportEvent = Extract<ShowRunEvent, { kind: "report" | "report-waits" | "report-takes-long" }>;
+
+function reportEvent(event: ReportEvent): { text: LocalizedText; mood: Mood } {
+  if (event.kind === "report-waits") {
+    const { isEnding, atMostMs } = event;
+    const atMostSeconds = atMostMs / 1_000;
+    const wait = isEnding ? reportTexts.endingWaits : reportTexts.waits;
+    return { mood: "plain", text: wait(atMostSeconds) };
+  }
   if (event.kind === "report-takes-long")
     return {
       mood: "plain",
       text: event.isEnding ? reportTexts.endingTakesLong : reportTexts.takesLong,
     };
   const { report } = event;
-  if (!report.written) return { mood: "bad", text: reportTexts.noLastReport(report.reason) };
+  if (!report.written)
+    return { mood: "bad", text: reportTexts.noLastReport(report.reason, report.dataDirectory) };
   const { directory, fingerprint, earlier, warnings } = report;
   const lines = [
     reportTexts.written(directory, fingerprint),

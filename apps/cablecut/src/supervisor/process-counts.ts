@@ -43,6 +43,7 @@ export class ProcessCounts {
       case "file-trouble":
       case "ports-again":
       case "reset-refused":
+      case "report-waits":
       case "report-takes-long":
       case "report":
       case "show":

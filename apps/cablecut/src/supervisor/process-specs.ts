@@ -61,6 +61,12 @@ export function gatewayName(at: number): string {
   return at === 0 ? "gateway" : `gateway ${at + 1}`;
 }
 
+/** Whether one of these processes is a gateway. */
+export function hasGateway(processes: Readonly<Record<string, unknown>>): boolean {
+  const first = gatewayName(0);
+  return Object.keys(processes).some((name) => name === first || name.startsWith(`${first} `));
+}
+
 /**
  * Writes each process its configuration file; fabric first, since the others dial through it. Members before rooms: an empty
  * directory of a member has lost a log from the moment on that its room has run.

@@ -1,3 +1,4 @@
+import type { LocalizedText } from "@cablecut/protocol";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,7 +22,11 @@ interface Making {
 const patience = { timeout: 60_000 };
 
 const making: Making[] = [];
-const notWaitedFor: LastReport = { written: false, reason: reportTexts.notWaitedFor };
+const notWritten = (reason: LocalizedText, dataDirectory: string): LastReport => ({
+  written: false,
+  reason,
+  dataDirectory,
+});
 
 vi.mock("../report/last-report.ts", () => ({
   toldIfLong: async (value: Promise<void>, takesLong: () => void) => {
@@ -31,6 +36,7 @@ vi.mock("../report/last-report.ts", () => ({
   },
   lastFacts: async () => null,
   toldWithinMs: 0,
+  toldAtMostMs: { ending: 0, reset: 0 },
   writeLastReport: (
     { showId }: { showId: string },
     folder: string,
@@ -38,9 +44,9 @@ vi.mock("../report/last-report.ts", () => ({
     { signal, takesLong }: ReportPatience,
   ) =>
     new Promise<LastReport>((made) => {
-      const settle = (): void => made({ written: false, reason: reportTexts.nobodyTold });
+      const settle = (): void => made(notWritten(reportTexts.nobodyTold, folder));
       making.push({ showId, folder, takesLong, settle });
-      signal.addEventListener("abort", () => made(notWaitedFor));
+      signal.addEventListener("abort", () => made(notWritten(reportTexts.notWaitedFor, folder)));
     }),
 }));
 
@@ -134,13 +140,13 @@ test("reports of shows that were reset one after the other are made one after th
 });
 
 test("the second signal waits for no report: neither for that of the ended show nor for its own", async () => {
-  await reset();
+  const { aside } = await reset();
   await vi.waitFor(() => expect(making).toHaveLength(1), patience);
   const stopped = run.stop();
   await vi.waitFor(() => expect(notices()).toEqual([true]), patience);
   run.kill();
   await stopped;
-  expect(reports()).toEqual([notWaitedFor]);
+  expect(reports()).toEqual([notWritten(reportTexts.notWaitedFor, aside)]);
 });
 
 test("a stop in the middle of a reset ends no show: the report is beside its data, and it goes on later", async () => {

@@ -8,7 +8,7 @@ import type { ShowConfigs } from "./process-configs.ts";
 import { ProcessCounts } from "./process-counts.ts";
 import { serveCounts } from "./supervisor-metrics.ts";
 import { GatewayOrders } from "./gateway-orders.ts";
-import { ConfigFiles, gatewayName, writeConfigs } from "./process-specs.ts";
+import { ConfigFiles, gatewayName, hasGateway, writeConfigs } from "./process-specs.ts";
 import { PublishedShow, type RunningShow } from "../show/running-show.ts";
 import {
   beginSettingAside,
@@ -92,6 +92,7 @@ class RunOfShows {
     );
     this.#reports = new LastReports({
       toldWithinMs: options.limits?.toldWithinMs,
+      waitsForGateways: (wait) => listeners.onEvent({ kind: "report-waits", ...wait }),
       takesLong: (isEnding) => listeners.onEvent({ kind: "report-takes-long", isEnding }),
       ready: (report) => listeners.onEvent({ kind: "report", report }),
     });
@@ -168,7 +169,9 @@ class RunOfShows {
     this.#running = null;
     running?.watch.close();
     this.#rooms?.close();
-    const told = running && (await this.#reports.facts(running.gateways, running.operatorToken));
+    const mayStillTell = (): boolean => hasGateway(this.#supervisor?.pids() ?? {});
+    const asked = running && { ...running, isEnding: this.#stopping, mayStillTell };
+    const told = asked && (await this.#reports.facts(asked));
     await this.#supervisor?.stop();
     // It would pay in the show that comes next.
     await crowdEnds;

@@ -46,6 +46,8 @@ export type ShowRunEvent =
   | { readonly kind: "reset-refused"; readonly reason: LocalizedText }
   /** Somebody else took a port that nobody had asked for by number: all start again on others. */
   | { readonly kind: "ports-again"; readonly port: number }
+  /** No gateway has told of the show that ends, and its report needs one that does: that is waited for; `isEnding` as below. */
+  | { readonly kind: "report-waits"; readonly isEnding: boolean; readonly atMostMs: number }
   /** The archives of a long show that has ended are read for minutes; `isEnding`: and the run waits for nothing else. */
   | { readonly kind: "report-takes-long"; readonly isEnding: boolean }
   /** A show has ended, and what became of its report. */

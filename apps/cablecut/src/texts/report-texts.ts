@@ -12,7 +12,7 @@ import {
   type TransfersFacts,
   type Unchecked,
 } from "@cablecut/report";
-import { codeOf } from "../show/system-error.ts";
+import { codeWords } from "../show/system-error.ts";
 
 /** A value as it stands in the report, or words on it. */
 type Told = string | LocalizedText | null;
@@ -78,8 +78,8 @@ export const reportTexts = {
   }),
   noArchiveReadable: { en: "no room's archive can be read", zh: "没有可读的机房归档" },
   archiveUnreadable: (room: string, code: string) => ({
-    en: `the archive of ${room} cannot be read: the system says ${code}; the report holds nothing of it`,
-    zh: `无法读取 ${room} 的归档：系统返回 ${code}；报告不含其内容`,
+    en: `the archive of ${room} cannot be read: ${codeWords(code).en}; the report holds nothing of it`,
+    zh: `无法读取 ${room} 的归档：${codeWords(code).zh}；报告不含其内容`,
   }),
   archivesBeginLate: (to: number, reason: MissingReason) => ({
     en: `entries 1 to ${to} are in no archive any more (${gapTexts[reason].en}): the money cannot be added up from the beginning, and the report does not say that nothing was lost`,
@@ -93,11 +93,19 @@ export const reportTexts = {
     en: `the report that was there tells more of what happened: it is kept in ${folder}`,
     zh: `原有的报告记录更完整，已保留在 ${folder}`,
   }),
-  noLastReport: (reason: LocalizedText) => ({
-    en: `the show's report was not written: ${reason.en}`,
-    zh: `未写出演示报告：${reason.zh}`,
+  noLastReport: (reason: LocalizedText, dataDirectory: string) => ({
+    en: `the show's report was not written: ${reason.en}; nothing is lost: start that show again with --data ${dataDirectory}, and cablecut ctl report or the next stop makes it`,
+    zh: `未写出演示报告：${reason.zh}；数据均在：请用 --data ${dataDirectory} 重新启动该演示，再执行 cablecut ctl report 或再次停止，即可生成`,
   }),
   nobodyTold: { en: "no gateway told of the show", zh: "没有网关上报" },
+  waits: (atMostSeconds: number) => ({
+    en: `no gateway has told of the show yet: its report waits for that, ${atMostSeconds} s at most`,
+    zh: `尚无网关上报：等待上报以生成报告，最多${atMostSeconds}秒`,
+  }),
+  endingWaits: (atMostSeconds: number) => ({
+    en: `no gateway has told of the show yet: its report waits for that, ${atMostSeconds} s at most; Ctrl-C now ends without it`,
+    zh: `尚无网关上报：等待上报以生成报告，最多${atMostSeconds}秒；此时按 Ctrl-C 则不生成`,
+  }),
   takesLong: {
     en: "the report is being made from the archives: a long show takes minutes",
     zh: "正在根据归档生成报告：演示较长时需数分钟",
@@ -247,12 +255,6 @@ const gapTexts: Readonly<Record<MissingReason, LocalizedText>> = {
   "ends-there": endsWords,
   ...gapWords,
 };
-
-/** What the system says of a file, in its own code. */
-export function systemText(error: unknown): LocalizedText {
-  const code = codeOf(error) ?? "?";
-  return { en: `the system says ${code}`, zh: `系统返回 ${code}` };
-}
 
 const findingTexts: Readonly<Record<FindingKind, LocalizedText>> = {
   "not-a-report": { en: "this is no report", zh: "不是报告" },
