@@ -1,3 +1,6 @@
+import { inOneLine } from "@cablecut/protocol";
+import { resolve } from "node:path";
+import { readShow } from "../show/show-file.ts";
 import { runningShow, exitCodes, type Target } from "./control-target.ts";
 import { askForRebuild } from "../show/show-control.ts";
 import { rebuildRefusalTexts, rebuildTexts } from "../texts/rebuild-texts.ts";
@@ -11,6 +14,11 @@ export async function rebuildCommand(
   const { language } = target;
   const running = runningShow(target);
   if (running === null) return exitCodes.unreachable;
+  const rooms = roomsOf(target.data);
+  if (rooms?.includes(room) === false) {
+    console.error(rebuildTexts.noSuchRoom(inOneLine(room), rooms)[language]);
+    return exitCodes.usage;
+  }
   if (running.control === null) {
     console.error(rebuildTexts.severalMachines(room)[language]);
     return exitCodes.refused;
@@ -29,4 +37,10 @@ export async function rebuildCommand(
   const said = onEtcd ? rebuildTexts.copyOnly(room) : rebuildTexts.recovering(room);
   console.log(said[language]);
   return exitCodes.done;
+}
+
+/** Null where show.json does not say. */
+function roomsOf(data: string): readonly string[] | null {
+  const read = readShow(resolve(data));
+  return read.ok && read.show !== null ? read.show.topology.rooms.map(({ id }) => id) : null;
 }

@@ -114,7 +114,7 @@ test("and in Chinese, in the same columns", () => {
   expect(lines[4]).toBe("机房    状态       光缆              分片    切换中     落后   心跳");
   expect(lines[5]).toBe("hz-a    切换中     A ==x==  B ==x==  3       17         40     12.3秒");
   expect(lines.slice(-2)).toEqual([
-    "故障1（进行中）：12.3秒  断网 hz-a, hz-b",
+    "故障1（进行中）：12.3秒  失联 hz-a, hz-b",
     "已恢复6/40个分片  按节奏再等8秒",
   ]);
 });

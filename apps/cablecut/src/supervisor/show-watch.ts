@@ -1,6 +1,7 @@
 import type { EventLine, IncidentView, RoomHealth, Topology, VenueCheck } from "@cablecut/protocol";
 import type { ResetAnswer } from "../show/show-control.ts";
 import { watchConsole } from "../show/presenter-session.ts";
+import { ToldLines } from "./told-lines.ts";
 
 /** Older than this, the gateway's last word says nothing about now. */
 const freshMs = 2_000;
@@ -16,26 +17,25 @@ export interface ShowWatch {
   close(): void;
 }
 
-/** Tells every line of the show's event log once, as it comes. */
+/** Tells every line of the show's event log once, as it comes, whichever gateway tells it. */
 export function watchShow(
   gateways: readonly string[],
   token: string,
   onLine: (line: EventLine, topology: Topology) => void,
 ): ShowWatch {
-  let told: EventLine | null = null;
+  const told = new ToldLines();
   let incident: IncidentView | null = null;
   let counting: ReadonlySet<string> = new Set();
   let cuts = 0;
   let heardMs = Number.NEGATIVE_INFINITY;
   const isSilent = (): boolean => performance.now() - heardMs > freshMs;
   const close = watchConsole(gateways, token, {
-    onConsole: ({ events, show, venue }, { topology }) => {
+    onConsole: ({ frame, events, show, venue }, { topology }) => {
       heardMs = performance.now();
       incident = show.incident;
       cuts = cutsPlayedIn(venue);
       counting = new Set(show.rooms.filter(isCounting).map(({ room }) => topology.rooms[room]!.id));
-      for (const line of linesAfter(events, told)) onLine(line, topology);
-      told = events.at(-1) ?? told;
+      for (const line of told.untold(events, frame.boot)) onLine(line, topology);
     },
     // That the gateway has ended is told by the supervision of processes.
     onLost: () => undefined,
@@ -62,27 +62,6 @@ export function cutsPlayedIn(venue: readonly VenueCheck[]): number {
 
 function isCounting({ counting, condition }: RoomHealth): boolean {
   return counting && condition !== "diverged";
-}
-
-/**
- * The lines behind the last one that was told. A gateway that was started again has a log of its own, in which that line
- * may stand as well (cables tell their past, with its time): then what follows it there is new, otherwise what is younger.
- */
-export function linesAfter(
-  lines: readonly EventLine[],
-  told: EventLine | null,
-): readonly EventLine[] {
-  if (told === null) return lines;
-  const at = lines.findLastIndex((line) => isSame(line, told));
-  return at === -1 ? lines.filter(({ atMs }) => atMs > told.atMs) : lines.slice(at + 1);
-}
-
-function isSame(one: EventLine, other: EventLine): boolean {
-  return (
-    one.atMs === other.atMs &&
-    one.kind === other.kind &&
-    JSON.stringify(one.values) === JSON.stringify(other.values)
-  );
 }
 
 /** Why the show is not set aside now; null where nothing hinders. */

@@ -3,6 +3,10 @@ import type { RebuildRefusal } from "../show/show-control.ts";
 
 /** What `ctl room rebuild` says. */
 export const rebuildTexts = {
+  noSuchRoom: (room: string, rooms: readonly string[]) => ({
+    en: `this show has no room ${room}; its rooms are ${rooms.join(", ")}`,
+    zh: `本演示没有机房 ${room}；机房有 ${rooms.join("、")}`,
+  }),
   severalMachines: (room: string) => ({
     en: `${room} lives on another machine: stop it there, move its directory away and start it; it recovers from the others`,
     zh: `${room} 位于另一台机器：请在那里停止它，移走其目录后再启动；它将从其他机房恢复`,

@@ -66,7 +66,7 @@ export const statusTexts = {
     zh: `故障${id ?? ""}（${state.zh}）：${time.zh}`,
   }),
   timeNotKnown: { en: "time not known", zh: "用时未知" },
-  lost: (rooms: string) => ({ en: `lost ${rooms}`, zh: `断网 ${rooms}` }),
+  lost: (rooms: string) => ({ en: `lost ${rooms}`, zh: `失联 ${rooms}` }),
   noneLost: { en: "no room lost its last cable", zh: "没有机房断开全部光缆" },
   shardsBack: (back: number, hit: number) => ({
     en: `${back} of ${hit} shards back`,
