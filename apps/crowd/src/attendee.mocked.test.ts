@@ -112,3 +112,14 @@ test.each([
     attendee.close();
   },
 );
+
+test("an attendee knows whether a show ever answered: also one that is full does, and a wrong port does not", () => {
+  const attendee = new Attendee("http://127.0.0.1:1", "ab".repeat(16));
+  const door = doors.at(-1)!;
+  door.emit("connect_error");
+  expect(attendee.wasAnswered).toBe(false);
+  door.active = false;
+  door.emit("connect_error");
+  expect(attendee.wasAnswered).toBe(true);
+  attendee.close();
+});

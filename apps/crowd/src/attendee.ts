@@ -59,6 +59,8 @@ export class Attendee {
   /** Counts connections: what an earlier one was answered is of no use. */
   #visit = 0;
   #closed = false;
+  /** Whether a show ever answered it, also in a refusal. */
+  wasAnswered = false;
   me: Person | null = null;
 
   constructor(url: string, token: string) {
@@ -71,7 +73,10 @@ export class Attendee {
       auth: { enter: this.#entrance } satisfies PhoneAuth,
     });
     // After a lost connection the gateway must know the session again before anything else is asked.
-    this.#socket.on("connect", () => void this.#comeIn(++this.#visit));
+    this.#socket.on("connect", () => {
+      this.wasAnswered = true;
+      void this.#comeIn(++this.#visit);
+    });
     this.#socket.on("disconnect", () => (this.#visit += 1));
     this.#socket.on("gateways", (origins) => this.#heardOf(origins));
     this.#socket.on("elsewhere", () => this.#goElsewhere());
@@ -82,6 +87,7 @@ export class Attendee {
   /** A refusal in words, as of a full hall, ends socket.io's own tries. */
   #askAgain(): void {
     if (this.#socket.active || this.#closed) return;
+    this.wasAnswered = true;
     const again = (): void => {
       if (this.#closed) return;
       this.#goOn();

@@ -2,8 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { Attendee } from "./attendee.ts";
 import { reportText } from "./report.ts";
 import { languageOf } from "@cablecut/protocol";
+import { farewellOf, isInVain } from "./in-vain.ts";
 import { wishesOf } from "./settings.ts";
-import { crowdTexts } from "./texts.ts";
 
 const args = process.argv.slice(2);
 const language = languageOf(args, process.env);
@@ -23,6 +23,8 @@ const tokenOf = (attendee: number): string =>
     : createHash("sha256").update(`${seed} ${attendee}`).digest("hex").slice(0, 32);
 
 const attendees: Attendee[] = [];
+const cameMs = performance.now();
+const isOver = (): boolean => stopping || isInVain(attendees, performance.now() - cameMs);
 /** Whom its supervisor stops, or whose supervisor is gone, is gone within a second: another run of the show may begin by then. */
 const stopMs = 700;
 let stopping = false;
@@ -48,7 +50,7 @@ if (process.send !== undefined && !process.connected) beginToStop();
 
 /** People arrive a few at a time, as through a door. */
 const arrivalMs = 5;
-for (let arrived = 0; arrived < people && !stopping; arrived += 1) {
+for (let arrived = 0; arrived < people && !isOver(); arrived += 1) {
   attendees.push(new Attendee(url, tokenOf(arrived)));
   await new Promise((done) => setTimeout(done, arrivalMs));
 }
@@ -59,7 +61,7 @@ const endMs = startedMs + seconds * 1_000;
 const graceMs = 40_000;
 const open = new Set<Promise<void>>();
 let sent = 0;
-while (performance.now() < endMs && !stopping) {
+while (performance.now() < endMs && !isOver()) {
   const due = Math.floor(((performance.now() - startedMs) / 1_000) * rate);
   const free = attendees.filter((attendee) => attendee.isFree);
   for (; sent < due && free.length > 1; sent += 1) {
@@ -76,8 +78,8 @@ while (performance.now() < endMs && !stopping) {
   await new Promise((done) => setTimeout(done, 20));
 }
 await Promise.race([Promise.all(open), stop, new Promise((done) => setTimeout(done, graceMs))]);
-process.stdout.write(reportText(attendees, (performance.now() - startedMs) / 1_000, language));
 for (const attendee of attendees) attendee.close();
-const nobody = attendees.every((attendee) => attendee.me === null);
-if (nobody) process.stderr.write(`${crowdTexts.nobody(url)[language]}\n`);
-process.exit(nobody ? 1 : 0);
+const farewell = farewellOf(attendees, url);
+if (farewell !== null) process.stderr.write(`${farewell[language]}\n`);
+else process.stdout.write(reportText(attendees, (performance.now() - startedMs) / 1_000, language));
+process.exit(farewell === null ? 0 : 1);

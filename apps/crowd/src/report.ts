@@ -20,14 +20,12 @@ export function reportText(
   }
   latenciesMs.sort((left, right) => left - right);
   const at = (share: number): string =>
-    latenciesMs[Math.floor((latenciesMs.length - 1) * share)]?.toFixed(1) ?? "-";
+    latenciesMs[Math.floor((latenciesMs.length - 1) * share)]!.toFixed(1);
   return crowdTexts.report({
     ...sum,
     entered,
     all: attendees.length,
     perSecond: (sum.booked / seconds).toFixed(1),
-    p50: at(0.5),
-    p99: at(0.99),
-    max: at(1),
+    latenciesMs: latenciesMs.length === 0 ? null : { p50: at(0.5), p99: at(0.99), max: at(1) },
   })[language];
 }

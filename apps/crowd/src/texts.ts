@@ -75,6 +75,10 @@ codes: 0 done, 1 nobody could join, 2 bad arguments.
     en: `crowd: nobody could join at ${url}; is the show running there?`,
     zh: `crowd：无人能在 ${url} 加入；演示是否在该地址运行？`,
   }),
+  notLetIn: (url: string) => ({
+    en: `crowd: the show at ${url} answers, and let nobody in; are its doors closed, is it full, or has it no quorum?`,
+    zh: `crowd：${url} 的演示有应答，但无人获准加入；入口是否已关闭、人数已满，或没有多数派？`,
+  }),
   report: (of: {
     entered: number;
     all: number;
@@ -83,23 +87,22 @@ codes: 0 done, 1 nobody could join, 2 bad arguments.
     refused: number;
     cancelled: number;
     retries: number;
-    p50: string;
-    p99: string;
-    max: string;
+    /** Null where nothing was answered. */
+    latenciesMs: { readonly p50: string; readonly p99: string; readonly max: string } | null;
   }) => ({
     en: `entered    ${of.entered} of ${of.all}
 booked     ${of.booked} (${of.perSecond}/s)
 refused    ${of.refused}
 cancelled  ${of.cancelled}
 retries    ${of.retries}
-time to a definite answer: p50 ${of.p50} ms, p99 ${of.p99} ms, max ${of.max} ms
+time to a definite answer: ${of.latenciesMs === null ? "no payment had one" : `p50 ${of.latenciesMs.p50} ms, p99 ${of.latenciesMs.p99} ms, max ${of.latenciesMs.max} ms`}
 `,
     zh: `已加入  ${of.entered}/${of.all}
 已入账  ${of.booked}（每秒${of.perSecond}笔）
 被拒绝  ${of.refused}
 已取消  ${of.cancelled}
 重试    ${of.retries}
-得到明确结果的时间：p50 ${of.p50}毫秒，p99 ${of.p99}毫秒，最长${of.max}毫秒
+得到明确结果的时间：${of.latenciesMs === null ? "没有付款得到结果" : `p50 ${of.latenciesMs.p50}毫秒，p99 ${of.latenciesMs.p99}毫秒，最长${of.latenciesMs.max}毫秒`}
 `,
   }),
 } satisfies TextTable;
