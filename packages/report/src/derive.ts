@@ -53,9 +53,6 @@ function allDerived(
   const incidents = withSpans(told.incidents, alone);
   const differenceCents = lastDifference({ told, log });
   const digestsDiffer = told.digests.filter((each) => !isOneState(each, log)).length;
-  // A gateway has no archives, and its copy says that nobody has signed it.
-  const isOperators = version >= versionOfLogLines && show.firstPace !== null;
-  const mustBeApplied = isOperators || transfers !== null;
   return {
     incidents,
     rooms: roomsOf(told, transfers),
@@ -66,7 +63,7 @@ function allDerived(
     digestsCompared: told.digests.filter(({ rooms }) => rooms.length > 1).length,
     digestsDiffer,
     verdict: verdictOf(incidents, differenceCents, {
-      endsEarly: mustBeApplied && told.incidents.some(isBehind(log?.lastEntry ?? 0)),
+      endsEarly: incidentsBehindLog({ version, show, told, log, transfers }).length > 0,
       differs:
         digestsDiffer > 0 ||
         told.rooms.some(({ diverged }) => diverged) ||
@@ -75,9 +72,42 @@ function allDerived(
   };
 }
 
-/** Of what happened to it behind that entry there is nobody's word but the gateway's. */
-function isBehind(entry: number): (incident: IncidentFacts) => boolean {
-  return ({ firstHitAt, endedAt }) => firstHitAt > entry || endedAt > entry;
+/** Numbers of incidents that go on behind the end of the log that was applied: of that there is nobody's word but the gateway's. */
+function incidentsBehindLog({
+  version,
+  show,
+  told,
+  log,
+  transfers,
+}: DeriveSources): readonly number[] {
+  // A gateway has no archives, and its copy says that nobody has signed it.
+  const isOperators = version >= versionOfLogLines && show.firstPace !== null;
+  if (!isOperators && transfers === null) return [];
+  const entry = log?.lastEntry ?? 0;
+  return told.incidents.flatMap(({ number, firstHitAt, endedAt }) =>
+    firstHitAt > entry || endedAt > entry ? [number] : [],
+  );
+}
+
+/** Why it cannot be said of a show that nothing was lost. */
+export interface Unknowns {
+  /** Incidents after which no phone had receipts checked. */
+  readonly receipts: readonly number[];
+  /** No room told the funds. */
+  readonly funds: boolean;
+  /** Incidents that go on behind the end of the archives. */
+  readonly log: readonly number[];
+}
+
+export function unknownsOf(body: DeriveSources & Pick<ReportBody, "derived">): Unknowns {
+  const { incidents, differenceCents } = body.derived;
+  return {
+    receipts: incidents.flatMap(({ number, lostReceipts }) =>
+      lostReceipts === null ? [number] : [],
+    ),
+    funds: differenceCents === null,
+    log: incidentsBehindLog(body),
+  };
 }
 
 /** All rooms told the same of that entry, and what the log comes to when it is applied once more. */

@@ -2,6 +2,7 @@
 export { canonicalJson } from "./canonical-json.ts";
 export { buildReport, type ReportFile } from "./build.ts";
 export { checkReport, type CheckedReport } from "./check/check-report.ts";
+export { unknownsOf } from "./derive.ts";
 export { type Tellers } from "./events-csv.ts";
 export { endsWords, gapWords } from "./html/words-of-report.ts";
 export { appliedOf, mergedArchives } from "./merged-archives.ts";

@@ -37,10 +37,15 @@ test("where it cannot be said that nothing was lost, it is said why", async () =
     archive: null,
     phones: null,
   };
-  const { said } = await verified(buildReport(sources, signing));
+  const files = buildReport(sources, signing);
+  const { said } = await verified(files);
   expect(said).not.toContain("WRONG");
   expect(said).toContain("not known: whether phones lost a receipt in incident 1;");
   expect(said).toContain("not known: the difference of all funds");
+  // And on the page, which is what most people open.
+  const page = textOf(files, "report.html");
+  expect(page).toContain("Not known: whether phones lost a receipt in incident 1.");
+  expect(page).toContain("未知：资金差额。");
 });
 
 test("a signed report without the transfers does not say that nothing was lost in an incident: whoever would hide it leaves them out", async () => {
@@ -52,6 +57,9 @@ test("a signed report without the transfers does not say that nothing was lost i
   expect(said).toContain("not everything is known in it");
   expect(said).not.toMatch(/nothing was lost/);
   expect(textOf(files, "report.html")).toContain('class="verdict" data-verdict="not-known"');
+  expect(textOf(files, "report.html")).toContain(
+    "Not known: whether the log agrees with what was told of incident 1.",
+  );
   // A gateway's own copy is its word of what rooms and phones told, and says so.
   const copy = buildReport({ ...sources, operator: null }, { ...signing, key: null });
   const { derived } = JSON.parse(textOf(copy, "report.json")) as Report;

@@ -6,6 +6,7 @@ import type { Language, LocalizedText } from "@cablecut/protocol";
 import {
   checkReport,
   findReceipts,
+  unknownsOf,
   Words,
   type CheckedReport,
   type ReceiptFile,
@@ -134,12 +135,10 @@ function tellFindings(checked: CheckedReport, say: (text: LocalizedText) => void
 
 /** Why it cannot be said that nothing was lost; that entries are missing is told where they are. */
 function tellUnknown(report: Report | null, say: (text: LocalizedText) => void): void {
-  const { incidents = [], differenceCents = null } = report?.derived ?? {};
-  const unheard = incidents.flatMap(({ number, lostReceipts }) =>
-    lostReceipts === null ? [number] : [],
-  );
-  if (unheard.length > 0) say(reportTexts.receiptsNotKnown(unheard));
-  if (differenceCents === null) say(reportTexts.fundsNotKnown);
+  if (report === null) return;
+  const { receipts, funds } = unknownsOf(report);
+  if (receipts.length > 0) say(reportTexts.receiptsNotKnown(receipts));
+  if (funds) say(reportTexts.fundsNotKnown);
 }
 
 /** Which entries were read from whose archive; of very many only the first. */

@@ -5,7 +5,7 @@ import {
   type Topology,
 } from "@cablecut/protocol";
 import { canonicalJson } from "../canonical-json.ts";
-import { differenceOf, isOneState } from "../derive.ts";
+import { differenceOf, isOneState, unknownsOf } from "../derive.ts";
 import type { Tellers } from "../events-csv.ts";
 import type { GatewaysTold, ReportBody, TransfersFacts } from "../schema.ts";
 import type { TransferRow } from "../transfer-rows.ts";
@@ -18,7 +18,7 @@ import { style } from "./style.ts";
 import { endsWords, gapWords, paceWords, verdictWords, words } from "./words-of-report.ts";
 
 /** Counts the ways in which this page was ever drawn: to be raised with every change of what it looks like. */
-export const drawing = 13;
+export const drawing = 14;
 
 const generator = "cablecut report, drawing ";
 
@@ -34,7 +34,7 @@ export function reportHtml(
   rows: readonly TransferRow[] | null,
   tell: Tellers,
 ): string {
-  const { show, told, derived } = body;
+  const { show, told } = body;
   const mark = show.rehearsal
     ? `<span class="badge rehearsal">${both(words.rehearsal)}</span>`
     : `<span class="badge">${both(words.test)}</span>`;
@@ -43,7 +43,7 @@ export function reportHtml(
     `<h1>${both(words.title)} ${mark}</h1>`,
     soft(words.what),
     heading(body),
-    `<div class="verdict" data-verdict="${derived.verdict}"><strong>${both(verdictWords[derived.verdict])}</strong>${both(words.difference)}: ${moneyText(derived.differenceCents)}</div>`,
+    verdictPart(body),
     section(words.incidents, ...incidentParts(body, tell)),
     fundsPart(body),
     section(words.paced, soft(words.pacedWhy), paceTable(body)),
@@ -66,6 +66,17 @@ export function reportHtml(
     `<script>${paperScript}</script>`,
     "</body></html>\n",
   ].join("\n");
+}
+
+function verdictPart(body: ReportBody): string {
+  const { verdict, differenceCents } = body.derived;
+  const { receipts, funds, log } = unknownsOf(body);
+  const why = [
+    ...(receipts.length > 0 ? [words.receiptsNotKnown(receipts)] : []),
+    ...(funds ? [words.fundsNotKnown] : []),
+    ...(log.length > 0 ? [words.logNotKnown(log)] : []),
+  ].map((each) => `<p>${both(each)}</p>`);
+  return `<div class="verdict" data-verdict="${verdict}"><strong>${both(verdictWords[verdict])}</strong>${both(words.difference)}: ${moneyText(differenceCents)}${why.join("")}</div>`;
 }
 
 /** Those of attendees: a phone has no receipts of canaries. */

@@ -26,6 +26,18 @@ export const words = {
   show: { en: "Show", zh: "演示" },
   told: { en: "As of", zh: "截至" },
   difference: { en: "Funds difference", zh: "资金差额" },
+  receiptsNotKnown: (incidents: readonly number[]) => ({
+    en: `Not known: whether phones lost a receipt in incident ${incidents.join(", ")}. None of them had any checked after it.`,
+    zh: `未知：故障${incidents.join("、")}中手机凭证是否有缺失。事后没有手机核对过。`,
+  }),
+  fundsNotKnown: {
+    en: "Not known: the difference of all funds. No room told it.",
+    zh: "未知：资金差额。没有机房上报。",
+  },
+  logNotKnown: (incidents: readonly number[]) => ({
+    en: `Not known: whether the log agrees with what was told of incident ${incidents.join(", ")}. No archive reaches so far.`,
+    zh: `未知：故障${incidents.join("、")}的上报内容是否与日志相符。归档未覆盖。`,
+  }),
   incidents: { en: "Incidents", zh: "故障" },
   incident: { en: "Incident", zh: "故障" },
   none: { en: "No room was lost.", zh: "没有机房失联。" },
