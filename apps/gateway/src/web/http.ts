@@ -20,6 +20,7 @@ const pagesShareMs = 8;
 
 /** What a page reads that is not there. */
 const noSuchPage = "This page is not part of the show. 没有这个页面。\n";
+const onlyRead = "The show's pages can only be read. 演示页面只可读取。\n";
 const notUnderstood = "The show did not understand this. 请求无法识别。\n";
 const nothingKnown = "The show is just starting. Please try again. 演示刚刚开始，请重试。\n";
 const countHidden =
@@ -130,7 +131,12 @@ export function createHttp(
   for (const [route, name] of pages) app.use(route, pageFiles(path.join(web, name)));
   // The QR says everything in upper case, because that makes a QR of fewer modules.
   app.get(["/J", "/j"], (_, response) => response.redirect(302, "/"));
-  app.use((_, response) => say(response, 404, noSuchPage));
+  app.use(({ method }, response) => {
+    if (method === "GET" || method === "HEAD") return say(response, 404, noSuchPage);
+    // Also of a page that is there.
+    response.set("allow", "GET, HEAD");
+    say(response, 405, onlyRead);
+  });
   app.use(sayWhatFailed(bug));
   // Before anything else is done for a request: what is asked ahead may be many.
   const inTurn = oneAtATime(isTooMany);
