@@ -265,7 +265,7 @@ test("a folder that has something in it is left alone, and a bad file writes not
   for (const unusable of [below, join(below, "out"), join(below, "out", "further")]) {
     expect(await deployCommand(hostsFile(), unusable, "en")).toBe(2);
     expect(said.at(-1)).toBe(
-      `out-unusable: ${unusable} cannot be used (ENOTDIR); choose another --out.`,
+      `out-unusable: ${unusable} cannot be used: a file is where a folder belongs (ENOTDIR); choose another --out.`,
     );
   }
   expect(readdirSync(folder).toSorted()).toEqual(["file-below", "hosts.json", "out"]);

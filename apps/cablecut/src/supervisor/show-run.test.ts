@@ -262,7 +262,7 @@ test("a disk that does not take running.json ends nothing: it is told, and tried
   );
   runs.push(run);
   expect((await run.started).ok).toBe(true);
-  expect(told).toEqual([expect.stringContaining("running.json")]);
+  expect(told).toEqual([expect.stringContaining("a folder is where a file belongs")]);
   rmSync(join(data, "running.json"), { recursive: true });
   await expect.poll(() => told.at(-1), { timeout: 20_000 }).toBeNull();
   expect(told).toHaveLength(2);

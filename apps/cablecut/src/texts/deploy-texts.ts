@@ -1,4 +1,5 @@
 import type { LocalizedText, TextTable } from "@cablecut/protocol";
+import { codeWords } from "../show/system-error.ts";
 import type { HostsContradiction, HostsRefusal } from "../deploy/hosts-file.ts";
 
 /** What `cablecut deploy` says. */
@@ -89,8 +90,8 @@ export function hostsRefusalText(refusal: HostsRefusal): LocalizedText {
       };
     case "out-unusable":
       return {
-        en: `${refusal.path} cannot be used (${refusal.code}); choose another --out.`,
-        zh: `无法使用 ${refusal.path}（${refusal.code}）；请另选 --out。`,
+        en: `${refusal.path} cannot be used: ${codeWords(refusal.code).en}; choose another --out.`,
+        zh: `无法使用 ${refusal.path}：${codeWords(refusal.code).zh}；请另选 --out。`,
       };
     case "same-name":
     case "same-address":

@@ -131,16 +131,18 @@ export function createHttp(
   for (const [route, name] of pages) app.use(route, pageFiles(path.join(web, name)));
   // The QR says everything in upper case, because that makes a QR of fewer modules.
   app.get(["/J", "/j"], (_, response) => response.redirect(302, "/"));
-  app.use(({ method }, response) => {
-    if (method === "GET" || method === "HEAD") return say(response, 404, noSuchPage);
-    // Also of a page that is there.
-    response.set("allow", "GET, HEAD");
-    say(response, 405, onlyRead);
-  });
+  app.use(sayWhatIsNot);
   app.use(sayWhatFailed(bug));
   // Before anything else is done for a request: what is asked ahead may be many.
   const inTurn = oneAtATime(isTooMany);
   return (request, response) => inTurn(request, response, () => servePath(app, request, response));
+}
+
+function sayWhatIsNot({ method }: Request, response: Response): void {
+  if (method === "GET" || method === "HEAD") return say(response, 404, noSuchPage);
+  // Also of a page that is there.
+  response.set("allow", "GET, HEAD");
+  say(response, 405, onlyRead);
 }
 
 function servePath(
