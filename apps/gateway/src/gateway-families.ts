@@ -66,7 +66,7 @@ function phoneFamilies(): readonly Family<Told>[] {
     ),
     gauge(
       "cablecut_gateway_phones_max",
-      "Phones that find a place here, by the files that this process may open",
+      "Phones that find a place here, by the files that this process may open and by what a hall takes at most",
       ({ phonesMax }) => phonesMax,
     ),
     gauge("cablecut_gateway_screens", "Big screens that are here", ({ counts }) => counts.stages),

@@ -325,9 +325,9 @@ export async function startGateway(config: GatewayConfig, start: GatewayStart): 
   return {
     port,
     figures: () => {
-      const { connections, refused: refusedHandshakes } = edge;
-      const places = { connections, phonesMax: budget.phones, refusedHandshakes };
-      return { ...core.figures(), ...noticed, ...places, links: mesh.status() };
+      const { connections, phonesMax: placesMax, refused: refusedHandshakes } = edge;
+      const hall = { connections, phonesMax: placesMax, refusedHandshakes };
+      return { ...core.figures(), ...noticed, ...hall, links: mesh.status() };
     },
     close: async () => {
       stop();

@@ -47,6 +47,8 @@ export interface Edge {
   readonly sockets: Server;
   /** Browsers that are connected, whatever they came for. */
   readonly connections: number;
+  /** Phones that find a place. */
+  readonly phonesMax: number;
   /** Handshakes that were refused since the start, by why. */
   readonly refused: Readonly<Record<HandshakeRefusal, number>>;
   /** The guard of a socket's connection. */
@@ -113,6 +115,7 @@ export function openEdge(http: HttpServer, parts: EdgeParts): Edge {
   });
   return {
     sockets,
+    phonesMax: hall.phonesMax,
     refused: handshakes.refused,
     get connections() {
       return engine.clientsCount;

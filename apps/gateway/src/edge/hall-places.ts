@@ -34,6 +34,8 @@ interface StagePlace extends Holder {
 
 /** The places of a gateway: phones, stages and consoles have their own, so that none can take another's. */
 export class HallPlaces {
+  /** Phones that find a place. */
+  readonly phonesMax: number;
   readonly #parts: HallParts;
   readonly #phones: Places<ConnectionGuard>;
   readonly #stages: Places<StagePlace>;
@@ -42,8 +44,9 @@ export class HallPlaces {
   constructor(parts: HallParts) {
     this.#parts = parts;
     const { nowMs } = parts;
+    this.phonesMax = Math.min(phonePlacesMax, parts.descriptorsForPhones);
     this.#phones = new Places({
-      max: Math.min(phonePlacesMax, parts.descriptorsForPhones),
+      max: this.phonesMax,
       graceMs: phonesGraceMs,
       isStranger: (guard) => !guard.hasEnteredAs("/phone"),
       nowMs,
