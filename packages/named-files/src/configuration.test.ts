@@ -33,8 +33,8 @@ test.each([
   ["circle", "the system says ELOOP", "系统返回 ELOOP"],
   ["long", "it is longer than 1048576 bytes", "超过1048576字节"],
   ["cut-off", "is not JSON", "不是 JSON"],
-  ["lacking", "port: ", "port：无效输入"],
-  ["strange", "more", "more"],
+  ["lacking", "port: is missing", "port：缺少此项"],
+  ["strange", 'has what is not known here: "more"', '含有此处没有的项："more"'],
 ])("a configuration that is %s is refused by its name, in both languages", (name, en, zh) => {
   const read = readConfiguration(["--config", at(name)], schema);
   if (read.ok) throw new Error("it was taken");
@@ -109,6 +109,7 @@ test.each([
   "cutCity xx is no city",
   "lower-case letters, digits and hyphens",
   "64 hex digits",
+  "32 hex digits",
   "links are accepted on the loopback only (127.0.0.1 or ::1)",
   "without certificates links are on the loopback only (127.0.0.1 or ::1)",
 ])("what our own rule says, %j, is said in Chinese too", (message) => {

@@ -4,13 +4,15 @@ import {
   linkWithoutCertificates,
   namesOfTheirOwn,
   portOfNoPage,
+  wordsOfIssue,
+  type Language,
   type LocalizedText,
 } from "@cablecut/protocol";
-import { z } from "zod";
+import type { z } from "zod";
 
 export const notJson: LocalizedText = { en: "is not JSON", zh: "不是 JSON" };
 
-/** What our own rules say, in Chinese; what zod's say it says itself. */
+/** What our own rules say, in Chinese. */
 const inChinese: Readonly<Record<string, string>> = {
   "1 to 31 lower-case letters, digits and hyphens": "须为1至31个小写字母、数字或连字符",
   "lower-case letters, digits and hyphens": "须为小写字母、数字或连字符",
@@ -33,6 +35,7 @@ const inChinese: Readonly<Record<string, string>> = {
   "6 to 12 letters or digits": "须为6至12个字母或数字",
   "4 to 12 letters or digits": "须为4至12个字母或数字",
   "64 hex digits": "须为64位十六进制数",
+  "32 hex digits": "须为32位十六进制数",
   "20 hex digits": "须为20位十六进制数",
   "a name of 1 to 32 bytes, and a password of 8 to 63 Latin letters, digits and signs, or none":
     "名称须为1至32字节；密码须为8至63个英文字母、数字或符号，或留空",
@@ -75,11 +78,11 @@ export function reasonIn(
   schema: z.ZodType,
   content: unknown,
 ): { readonly at: string; readonly reason: LocalizedText } {
-  const english = schema.safeParse(content).error?.issues[0];
-  const { localeError } = z.locales.zhCN();
-  const chinese = schema.safeParse(content, { error: localeError }).error?.issues[0];
-  const en = english?.message ?? "invalid";
+  const told = (language: Language) =>
+    schema.safeParse(content, { error: (issue) => wordsOfIssue(issue)[language] }).error?.issues[0];
+  const english = told("en");
+  const en = english?.message ?? "";
   const at = inOneLine(english?.path.join(".") ?? "");
-  const zh = ownRuleInChinese(en) ?? chinese?.message ?? en;
+  const zh = ownRuleInChinese(en) ?? told("zh")?.message ?? en;
   return { at, reason: { en: inOneLine(en), zh: inOneLine(zh) } };
 }

@@ -35,6 +35,7 @@ export * from "./programs/program.ts";
 export * from "./programs/page-address.ts";
 export * from "./programs/qr-address.ts";
 export * from "./programs/program-words.ts";
+export * from "./programs/schema-words.ts";
 export * from "./show/draws-windows.ts";
 export * from "./pages/free-taps.ts";
 export * from "./show/proof.ts";

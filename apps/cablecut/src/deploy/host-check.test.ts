@@ -261,8 +261,8 @@ test.skipIf(userInfo().uid !== 0).each(["rooms", "rooms/hz-a", "rooms/hz-a/1.wal
 );
 
 test.each([
-  ["en", /host\.json: .*(is not JSON|Invalid input)/],
-  ["zh", /host\.json：.*(不是 JSON|无效输入)/],
+  ["en", /host\.json: .*(is not JSON|is missing|must be an object)/],
+  ["zh", /host\.json：.*(不是 JSON|缺少此项|须为 \{ \} 中的对象)/],
 ] as const)("a folder that is no host's is refused (%s)", async (language, reason) => {
   for (const text of ["{", "{}", "[]"]) {
     writeFileSync(join(folder, "host.json"), text);

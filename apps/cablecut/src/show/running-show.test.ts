@@ -62,7 +62,7 @@ test("one that is damaged is refused with what is wrong", () => {
   writeFileSync(join(directory, "running.json"), '{"pid":"1"}');
   expect(findRunningShow(directory)).toMatchObject({
     ok: false,
-    reason: { en: expect.stringContaining("pid: "), zh: expect.stringContaining("pid：无效输入") },
+    reason: { en: expect.stringContaining("pid: "), zh: expect.stringContaining("pid：须为数字") },
   });
 });
 

@@ -102,7 +102,7 @@ test.each(["12345", "1234567890123", "12 34", "密码密码"])("the PIN %s is re
 
 test.each([
   ["", "is not JSON"],
-  ["[]", "expected object"],
+  ["[]", "must be an object"],
   ['{"format":1,', "is not JSON"],
   ["{}", "format"],
 ])("a show.json with %j is refused and left as it is", (text, reason) => {

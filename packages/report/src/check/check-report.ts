@@ -1,3 +1,4 @@
+import { wordsOfIssue, type Language } from "@cablecut/protocol";
 import { z } from "zod";
 import { canonicalJson, type HexSha256 } from "../canonical-json.ts";
 import { eventsCsv, eventsWithoutWords, type Tellers } from "../events-csv.ts";
@@ -140,7 +141,7 @@ function parseReport(text: string | null, findings: Findings): Report | null {
   }
   const parsed = reportSchema.safeParse(value);
   if (!parsed.success) {
-    tellIssues(value, parsed.error.issues, findings);
+    tellIssues(value, findings);
     return null;
   }
   if (text !== `${canonicalJson(value)}\n`) findings.add("not-canonical", "report.json");
@@ -156,11 +157,14 @@ function parseReport(text: string | null, findings: Findings): Report | null {
 /** RFC 8785, 3.2.2.2: a surrogate without its other half has no canonical text; JSON writes only such a one as an escape. */
 const loneSurrogate = /(?<!\\)(?:\\\\)*\\ud[89a-f][0-9a-f]{2}/i;
 
-/** In both languages: zod says the same things in the same order. */
-function tellIssues(value: unknown, issues: readonly z.core.$ZodIssue[], findings: Findings): void {
-  const { error } = reportSchema.safeParse(value, { error: z.locales.zhCN().localeError });
-  for (const [at, { path, message }] of issues.slice(0, issuesMax).entries()) {
-    const said = new Words(message, error?.issues[at]?.message ?? message);
+/** In both languages: the schema says the same things in the same order. */
+function tellIssues(value: unknown, findings: Findings): void {
+  const told = (language: Language) =>
+    reportSchema.safeParse(value, { error: (issue) => wordsOfIssue(issue)[language] }).error
+      ?.issues ?? [];
+  const inChinese = told("zh");
+  for (const [at, { path, message }] of told("en").slice(0, issuesMax).entries()) {
+    const said = new Words(message, inChinese[at]?.message ?? message);
     findings.add("not-a-report", path.join(".") || "report.json", said);
   }
 }
