@@ -4,6 +4,7 @@ import {
   linkWithoutCertificates,
   namesOfTheirOwn,
   portOfNoPage,
+  missingWords,
   wordsOfIssue,
   type Language,
   type LocalizedText,
@@ -81,8 +82,18 @@ export function reasonIn(
   const told = (language: Language) =>
     schema.safeParse(content, { error: (issue) => wordsOfIssue(issue)[language] }).error?.issues[0];
   const english = told("en");
+  const path = english?.path ?? [];
+  const at = inOneLine(path.join("."));
+  // A rule of ours says what it wants of a value, also where there is none.
+  if (path.length > 0 && isMissing(content, path)) return { at, reason: missingWords };
   const en = english?.message ?? "";
-  const at = inOneLine(english?.path.join(".") ?? "");
   const zh = ownRuleInChinese(en) ?? told("zh")?.message ?? en;
   return { at, reason: { en: inOneLine(en), zh: inOneLine(zh) } };
+}
+
+function isMissing(content: unknown, [field, ...further]: readonly PropertyKey[]): boolean {
+  if (field === undefined) return content === undefined;
+  if (typeof content !== "object" || content === null) return false;
+  const found = new Map<PropertyKey, unknown>(Object.entries(content)).get(String(field));
+  return isMissing(found, further);
 }

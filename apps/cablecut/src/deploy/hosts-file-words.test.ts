@@ -13,7 +13,8 @@ test.each([
   [{ hosts: [] }, "hosts: must not be empty", "hosts: 不得为空"],
   [withFirst({ room: null }), "room: must be text in quotes", "room: 须为英文引号中的文本"],
   [withFirst({ gateway: true }), "gateway: must be an object", "gateway: 须为 { } 中的对象"],
-  [withFirst({ gateway: {} }), "url: an address that begins", "url: 须为以 http://"],
+  [withFirst({ gateway: {} }), "url: is missing", "url: 缺少此项"],
+  [{ hosts: [{ name: "hz-1" }] }, "hosts.0 (hz-1).a: is missing", "hosts.0 (hz-1).a: 缺少此项"],
   [withFirst({ cards: 2 }), 'has what is not known here: "cards"', '含有此处没有的项："cards"'],
   [
     withFirst({ gateway: { url: `http://10.77.3.16/${"a".repeat(3_000)}` } }),

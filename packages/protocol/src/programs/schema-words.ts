@@ -6,7 +6,7 @@ import type { LocalizedText } from "../values/language.ts";
  * and of input, and of its English ones half remain in Chinese. Rules that say themselves what they want are not asked here.
  */
 export function wordsOfIssue(issue: z.core.$ZodRawIssue): LocalizedText {
-  if (issue.input === undefined) return missing;
+  if (issue.input === undefined) return missingWords;
   switch (issue.code) {
     case "invalid_type":
       return kinds[issue.expected] ?? notTaken;
@@ -30,7 +30,8 @@ export function wordsOfIssue(issue: z.core.$ZodRawIssue): LocalizedText {
   }
 }
 
-const missing: LocalizedText = { en: "is missing", zh: "缺少此项" };
+/** Of a field that is not there. */
+export const missingWords: LocalizedText = { en: "is missing", zh: "缺少此项" };
 const notTaken: LocalizedText = { en: "is nothing that can be taken here", zh: "此处不可用" };
 const notOfTheForm: LocalizedText = {
   en: "is not written as it should be",
@@ -72,8 +73,8 @@ function unionWords({
   readonly options?: unknown;
 }): LocalizedText {
   if (typeof discriminator !== "string" || !Array.isArray(options)) return notTaken;
-  const told = new Map(Object.entries(Object(input) as object));
-  return told.has(discriminator) ? oneOf(options) : missing;
+  const isTold = typeof input === "object" && input !== null && discriminator in input;
+  return isTold ? oneOf(options) : missingWords;
 }
 
 function oneOf(values: readonly unknown[]): LocalizedText {
