@@ -17,6 +17,7 @@ test("what browsers refuse is refused, and what they open is not", () => {
   for (const port of [80, 443, 2626, 8080, 8443, 6670, 9600])
     expect(isRefusedByBrowsers(port)).toBe(false);
   expect(refusedPortIn(new URL("http://show.example.org:6666/"))).toBe(6666);
+  expect(refusedPortIn(new URL("http://show.example.org:0/"))).toBe(0);
   expect(refusedPortIn(new URL("http://show.example.org/"))).toBeNull();
   expect(refusedPortIn(new URL("https://show.example.org:8443/"))).toBeNull();
 });

@@ -14,9 +14,10 @@ export function isRefusedByBrowsers(port: number): boolean {
   return refused.has(port);
 }
 
-/** The port of a web address if browsers refuse it, else null. */
+/** The port of a web address if browsers refuse it, else null. Nobody listens at 0, which as a wish for a port means any. */
 export function refusedPortIn({ port }: { readonly port: string }): number | null {
-  return port !== "" && isRefusedByBrowsers(Number(port)) ? Number(port) : null;
+  if (port === "") return null;
+  return port === "0" || isRefusedByBrowsers(Number(port)) ? Number(port) : null;
 }
 
 /** What is said of such a port. */
