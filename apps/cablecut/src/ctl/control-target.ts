@@ -8,7 +8,7 @@ import {
   type SessionRefusal,
 } from "../show/presenter-session.ts";
 import { findRunningShow, type RunningShow, originsOf } from "../show/running-show.ts";
-import { readOperatorToken } from "../show/operator-token.ts";
+import { operatorTokenIn } from "../show/operator-token.ts";
 import { sessionRefusalTexts, sessionTexts } from "../texts/session-texts.ts";
 
 /** Exit codes of `cablecut ctl`, for scripts. */
@@ -44,9 +44,13 @@ export function operatedShow(target: Target): OperatedShow | null {
   const { data, language } = target;
   const running = runningShow(target);
   if (running === null) return null;
-  const token = readOperatorToken(resolve(data));
-  if (token !== null) return { running, token, language };
-  console.error(sessionTexts.noOperatorToken(resolve(data))[language]);
+  const folder = resolve(data);
+  const found = operatorTokenIn(folder);
+  if (found.ok) return { running, token: found.token, language };
+  // Of a show on several machines nobody here can make another one.
+  const lacking = running.control === null ? "tokenNotCarried" : "tokenLost";
+  const why = found.why === "not-allowed" ? "tokenOfAnother" : lacking;
+  console.error(sessionTexts[why](folder)[language]);
   return null;
 }
 

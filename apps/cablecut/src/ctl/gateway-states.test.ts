@@ -1,26 +1,40 @@
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import type { RunningShow } from "../show/running-show.ts";
 import { askGateways, drawGateways } from "./gateway-states.ts";
 
-const server = createServer((_, response) => response.writeHead(503).end());
-afterEach(() => void server.close());
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
 
-test("every gateway is named, with whether it answers; one alone is not", async () => {
+/** A gateway that says this of itself. */
+async function gatewayThat(serving: boolean): Promise<string> {
+  const server = createServer((_, response) =>
+    response.writeHead(serving ? 200 : 503).end(JSON.stringify({ serving })),
+  );
+  servers.push(server);
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const answers = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+test("every gateway is named, with whether it answers and hears rooms; one alone is not", async () => {
+  const [serves, cutOff] = [await gatewayThat(true), await gatewayThat(false)];
   const silent = "http://127.0.0.1:1";
   const gateways = [
     { name: "gateway", origin: silent, further: [] },
-    { name: "gateway 2", origin: answers, further: [] },
+    { name: "gateway 2", origin: serves, further: [] },
     // From a host of the show a gateway may answer over another network alone.
-    { name: "gateway 3", origin: silent, further: [answers] },
+    { name: "gateway 3", origin: silent, further: [serves] },
+    { name: "gateway 4", origin: cutOff, further: [silent] },
   ];
-  const states = await askGateways({ gateway: silent, gateways } as unknown as RunningShow);
-  expect(drawGateways(states, "en")).toBe(
-    `\n\ngateway 1  ${silent}  silent\ngateway 2  ${answers}  answers\ngateway 3  ${silent}  answers`,
+  const told = await askGateways({ gateway: silent, gateways } as unknown as RunningShow);
+  expect(drawGateways(told, "en")).toBe(
+    `\n\ngateway 1  ${silent}  silent\ngateway 2  ${serves}  answers\ngateway 3  ${silent}  answers` +
+      `\ngateway 4  ${cutOff}  answers, hears no rooms`,
   );
-  expect(drawGateways(states, "zh")).toContain(`网关2  ${answers}  应答`);
-  expect(drawGateways(states.slice(0, 1), "en")).toBe("");
+  expect(drawGateways(told, "zh")).toContain(`网关2  ${serves}  应答\n`);
+  expect(drawGateways(told, "zh")).toContain(`网关4  ${cutOff}  有应答，但连不到机房`);
+  expect(drawGateways(told.slice(0, 1), "en")).toBe("");
 });

@@ -1,39 +1,50 @@
+import { shortJson } from "@cablecut/fabric";
 import type { Language } from "@cablecut/protocol";
+import { z } from "zod";
 import { gatewaysOf, type RunningShow } from "../show/running-show.ts";
 import { statusTexts } from "../texts/status-texts.ts";
 
 /** Of a question to a gateway on this machine, ms. */
 const answerTimeoutMs = 1_000;
 
+/** `cut-off`: it answers, and hears of no rooms; it sends its people away. */
+const states = ["serves", "cut-off", "silent"] as const;
+
 export interface GatewayState {
   readonly origin: string;
-  readonly answers: boolean;
+  readonly state: (typeof states)[number];
 }
 
-/** Whether each gateway of the show answers, whatever it says of its rooms. */
+/** What each gateway of the show says of itself, at whichever of its addresses it is reached. */
 export function askGateways(running: RunningShow): Promise<readonly GatewayState[]> {
   return Promise.all(
     gatewaysOf(running).map(async ({ origin, further }) => {
-      const asked = await Promise.all([origin, ...further].map(isAnswering));
-      return { origin, answers: asked.includes(true) };
+      const told = await Promise.all([origin, ...further].map(stateAt));
+      return { origin, state: states.find((state) => told.includes(state)) ?? "silent" };
     }),
   );
 }
 
-function isAnswering(origin: string): Promise<boolean> {
-  const signal = AbortSignal.timeout(answerTimeoutMs);
-  return fetch(`${origin}/healthz`, { signal }).then(
-    () => true,
-    () => false,
-  );
+const healthSchema = z.object({ serving: z.boolean() });
+const healthBytesMax = 1_024;
+
+async function stateAt(origin: string): Promise<GatewayState["state"]> {
+  try {
+    const signal = AbortSignal.timeout(answerTimeoutMs);
+    const response = await fetch(`${origin}/healthz`, { signal });
+    const { serving } = healthSchema.parse(await shortJson(response, healthBytesMax));
+    return serving ? "serves" : "cut-off";
+  } catch {
+    return "silent";
+  }
 }
 
 /** A line for each; nothing where there is only one, which the picture itself comes from. */
-export function drawGateways(states: readonly GatewayState[], language: Language): string {
-  if (states.length < 2) return "";
-  const lines = states.map(({ origin, answers }, at) => {
-    const state = answers ? statusTexts.gatewayAnswers : statusTexts.gatewaySilent;
-    return `${statusTexts.gateway(at + 1)[language]}  ${origin}  ${state[language]}`;
+export function drawGateways(told: readonly GatewayState[], language: Language): string {
+  if (told.length < 2) return "";
+  const lines = told.map(({ origin, state }, at) => {
+    const how = statusTexts.gatewayState(state);
+    return `${statusTexts.gateway(at + 1)[language]}  ${origin}  ${how[language]}`;
   });
   return `\n\n${lines.join("\n")}`;
 }

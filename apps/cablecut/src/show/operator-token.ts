@@ -16,11 +16,23 @@ export function renewOperatorToken(dataDirectory: string): string {
 
 const tokenBytesMax = 1024;
 
+export type FoundToken =
+  | { readonly ok: true; readonly token: string }
+  /** `not-allowed`: whoever asks may not read it. */
+  | { readonly ok: false; readonly why: "not-allowed" | "missing-or-damaged" };
+
+export function operatorTokenIn(dataDirectory: string): FoundToken {
+  const read = readFileOf(pathIn(dataDirectory), tokenBytesMax);
+  if (!read.ok && read.refusal.kind === "not-allowed") return { ok: false, why: "not-allowed" };
+  const token = read.ok ? read.bytes.toString("utf8").trim() : "";
+  if (/^[0-9a-f]{64}$/.test(token)) return { ok: true, token };
+  return { ok: false, why: "missing-or-damaged" };
+}
+
 /** Null where there is none, or it cannot be read by whoever asks. */
 export function readOperatorToken(dataDirectory: string): string | null {
-  const read = readFileOf(pathIn(dataDirectory), tokenBytesMax);
-  const text = read.ok ? read.bytes.toString("utf8").trim() : "";
-  return /^[0-9a-f]{64}$/.test(text) ? text : null;
+  const found = operatorTokenIn(dataDirectory);
+  return found.ok ? found.token : null;
 }
 
 /** What the gateway is told of it. */

@@ -11,9 +11,17 @@ export const sessionTexts = {
     en: `there is no show.json in ${data}; see --data`,
     zh: `${data} 中没有 show.json；参见 --data`,
   }),
-  noOperatorToken: (data: string) => ({
-    en: `${data}/operator-token cannot be read: only whoever started the show may do this`,
-    zh: `无法读取 ${data}/operator-token：只有启动演示的用户可执行此操作`,
+  tokenOfAnother: (data: string) => ({
+    en: `you may not read ${data}/operator-token: only the user whose show it is may do this`,
+    zh: `无权读取 ${data}/operator-token：只有该演示的所有者可执行此操作`,
+  }),
+  tokenLost: (data: string) => ({
+    en: `${data}/operator-token is missing or damaged: stop the show and start it again, which makes a new one`,
+    zh: `${data}/operator-token 缺失或已损坏：请停止演示后重新启动，会生成新的令牌`,
+  }),
+  tokenNotCarried: (data: string) => ({
+    en: `${data}/operator-token is missing or damaged: carry the whole folder here again from where it was made`,
+    zh: `${data}/operator-token 缺失或已损坏：请从生成处重新复制整个文件夹`,
   }),
   unreadable: (data: string, reason: LocalizedText) => ({
     en: `${data} cannot be read: ${reason.en}`,

@@ -89,8 +89,16 @@ export const statusTexts = {
     zh: `机房 ${room} 未运行：${why.zh}`,
   }),
   gateway: (number: number) => ({ en: `gateway ${number}`, zh: `网关${number}` }),
-  gatewayAnswers: { en: "answers", zh: "应答" },
-  gatewaySilent: { en: "silent", zh: "无应答" },
+  gatewayState: (state: "serves" | "cut-off" | "silent"): LocalizedText => {
+    switch (state) {
+      case "serves":
+        return { en: "answers", zh: "应答" };
+      case "cut-off":
+        return { en: "answers, hears no rooms", zh: "有应答，但连不到机房" };
+      case "silent":
+        return { en: "silent", zh: "无应答" };
+    }
+  },
   gatewayGone: (reason: string) => ({
     en: `the gateway is gone (${reason}); trying again`,
     zh: `网关已断开（${lossInChinese(reason)}）；正在重试`,
