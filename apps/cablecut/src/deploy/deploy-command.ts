@@ -16,6 +16,7 @@ import { readHostFolder } from "./host-folder.ts";
 import { hostLog, type HostLog } from "./host-log.ts";
 import { judgeHost } from "./host-judgement.ts";
 import { operatorFolder, readHostsFile, type Hosts, type HostsRefusal } from "./hosts-file.ts";
+import { isForTheMoment, placesOfUnits } from "./places.ts";
 import { refusalOfFolder, writeDeployment } from "./write-deployment.ts";
 
 /** `cablecut deploy hosts.json --out DIR`: a folder for each host, or a named refusal and nothing. @returns the exit code */
@@ -42,6 +43,7 @@ export async function deployCommand(
       deployTexts.otherPort(name, opened, ports.web),
     ),
     ...openedWithHttps(read.hosts).map(({ name, url }) => deployTexts.noHttps(name, url)),
+    ...[...forTheMoment(read.hosts)].map((path) => deployTexts.forTheMoment(path)),
     ...openedBelowAPath(read.hosts).map((url) => deployTexts.withPath(url)),
     deployTexts.keys,
     deployTexts.pin(join(path, operatorFolder, "show.json")),
@@ -65,6 +67,10 @@ function otherPorts({
     const opened = port === "" ? usual : Number(port);
     return opened === ports.web ? [] : [{ name, opened }];
   });
+}
+
+function forTheMoment({ hosts }: Hosts): ReadonlySet<string> {
+  return new Set(hosts.flatMap(({ places }) => placesOfUnits(places).filter(isForTheMoment)));
 }
 
 /** A gateway has no certificate for browsers, and no proxy is named that has. */

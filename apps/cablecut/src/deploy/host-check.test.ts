@@ -19,6 +19,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { memberDirectory } from "../show/member-data.ts";
 import { beginCommand, checkCommand, deployCommand } from "./deploy-command.ts";
 import { custodyOf, looseFiles } from "./host-custody.ts";
+import type { HostDescription } from "./host-description.ts";
+import { startOf } from "./host-start.ts";
 import { checkTexts } from "../texts/host-check-texts.ts";
 import { sevenHosts } from "./testing/seven-hosts.ts";
 
@@ -116,6 +118,9 @@ test("a log of an earlier show is found before the room ends at it, and nothing 
     expect(await deployCommand(join(folder, "hosts.json"), again, language)).toBe(0);
     expect(await beginCommand(join(again, "hz-1"), language)).toBe(1);
     expect(said.at(-1)).toContain(belongs);
+    const data = join(folder, "data");
+    const todo = language === "en" ? `move ${data} away first` : `移走 ${data}`;
+    expect(said.at(-1)).toContain(todo);
     said = [];
     await checkCommand(join(again, "hz-1"), language);
     expect(said.find((line) => line.startsWith("NOT") && line.includes("hz-a"))).toContain(belongs);
@@ -189,6 +194,23 @@ test.skipIf(!mayActAsOthers)(
     expect(await told()).toContain(`NOT program: user nobody cannot start ${node};`);
   },
 );
+
+test("a host that does not start Node in time is not said to be unable to", () => {
+  const node = join(folder, "node");
+  writeFileSync(node, "#!/bin/sh\nexec sleep 60\n", { mode: 0o755 });
+  const user = userInfo().username;
+  const described = { user, node, program: folder, room: "hz-a", gateway: null, etcdPorts: [] };
+  expect(startOf(described as unknown as HostDescription, 300)).toBe("no-answer");
+});
+
+test("whoever has a port and says nothing in time is not said to be another program", async () => {
+  const silent = createServer(() => undefined);
+  servers.push(silent);
+  await new Promise<void>((listening) => silent.listen(0, listening));
+  const port = (silent.address() as AddressInfo).port;
+  const lines = await check("hz-1", { metrics: port }, { a: "127.0.0.1" });
+  expect(lines.find((line) => line.includes(`port ${port}`))).toContain("did not say within 2 s");
+});
 
 test("whoever looks writes over nothing, makes no folder and follows nobody elsewhere", async () => {
   const real = await listener(JSON.stringify({ serving: true }));

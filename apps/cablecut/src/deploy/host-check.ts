@@ -1,5 +1,13 @@
 import { randomBytes, X509Certificate } from "node:crypto";
-import { closeSync, fdatasyncSync, openSync, rmSync, statSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fdatasyncSync,
+  openSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { connect, isIPv6 } from "node:net";
 import { networkInterfaces } from "node:os";
 import { dirname, join } from "node:path";
@@ -14,9 +22,14 @@ import { custodyOf, looseFiles, type Custody } from "./host-custody.ts";
 import type { HostDescription } from "./host-description.ts";
 import { hostLog, type HostLog } from "./host-log.ts";
 import { startOf, type Start } from "./host-start.ts";
-import { portState, type PortState, type WantedPort } from "./port-state.ts";
+import {
+  portState,
+  probeTimeoutMs,
+  type PortHolder,
+  type PortState,
+  type WantedPort,
+} from "./port-state.ts";
 
-const probeTimeoutMs = 2_000;
 const syncs = 50;
 
 /** How another host is reached over one network. */
@@ -31,9 +44,14 @@ export interface HostFindings {
   readonly cards: Readonly<Record<CableName, boolean>>;
   readonly reaches: readonly Reach[];
   readonly ports: readonly PortState[];
-  /** A sync of 4 KiB in the data directory, ms; null where nothing can be written, with the system's reason. */
+  /** A sync of 4 KiB in the data directory, ms, or the system's reason why nothing can be written there. */
   readonly sync:
-    | { readonly medianMs: number; readonly worstMs: number }
+    | {
+        readonly medianMs: number;
+        readonly worstMs: number;
+        /** Null on a file system that tells nothing about its space. */
+        readonly freeBytes: number | null;
+      }
     | { readonly code: string };
   /** Files with secrets that others can read. */
   readonly loose: readonly string[];
@@ -62,14 +80,12 @@ export async function inspectHost(
   const { room } = host;
   const { linkPort, webPort } = host;
   const wanted: readonly WantedPort[] = [
-    ...(room === null
-      ? []
-      : [{ port: linkPort, isOurs: () => isRoomOf(host, room, certificates) }]),
-    ...(host.gateway === null ? [] : [{ port: webPort, isOurs: () => isGateway(webPort) }]),
-    ...host.etcdPorts.map((port) => ({ port, isOurs: () => answers(port) })),
+    ...(room === null ? [] : [{ port: linkPort, holder: () => roomAt(host, room, certificates) }]),
+    ...(host.gateway === null ? [] : [{ port: webPort, holder: () => gatewayAt(webPort) }]),
+    ...host.etcdPorts.map((port) => ({ port, holder: () => anybodyAt(port) })),
     ...host.metricsPorts.map((port) => ({
       port,
-      isOurs: () => tellsOurFigures(host.a, port),
+      holder: () => figuresAt(host.a, port),
       at: host.a,
     })),
   ];
@@ -144,49 +160,65 @@ function knock(address: {
   });
 }
 
-async function answers(port: number): Promise<boolean> {
-  return (await knock({ host: loopback, port })).kind === "answers";
+async function anybodyAt(port: number): Promise<PortHolder> {
+  const { kind } = await knock({ host: loopback, port });
+  if (kind === "answers") return "ours";
+  return kind === "silent" ? "no-answer" : "another";
 }
 
 /** The room's certificate says that it is this room of this show. */
-async function isRoomOf(
+async function roomAt(
   { linkPort: port, showId }: HostDescription,
   id: string,
   certificates: LinkCertificates,
-): Promise<boolean> {
+): Promise<PortHolder> {
   const address = { host: loopback, port };
   const probe = { address, id, showId, certificates, timeoutMs: probeTimeoutMs };
-  return (await probeRoom(probe)).kind === "answers";
+  const outcome = await probeRoom(probe);
+  if (outcome.kind === "answers") return "ours";
+  if (outcome.kind === "silent") return "no-answer";
+  const reason = outcome.kind === "refused" ? outcome.reason : null;
+  return reason === null || ofOtherPrograms.has(reason) ? "another" : { refused: reason };
 }
 
+/** What links say of programs that are no part of any show. */
+const ofOtherPrograms: ReadonlySet<string> = new Set([
+  "not-encrypted",
+  "closed",
+  "message-before-hello",
+]);
+
 /** Gateways say no more of themselves to anybody than whether they serve. */
-async function isGateway(port: number): Promise<boolean> {
-  try {
-    const signal = AbortSignal.timeout(probeTimeoutMs);
-    const asked = { signal, redirect: "error" } as const;
-    const response = await fetch(`http://${loopback}:${port}/healthz`, asked);
+async function gatewayAt(port: number): Promise<PortHolder> {
+  return await askedOverHttp(`http://${loopback}:${port}/healthz`, async (response) => {
     const told = await shortJson(response, healthBytesMax);
     return z.object({ serving: z.boolean() }).safeParse(told).success;
-  } catch {
-    return false;
-  }
+  });
 }
 
 /** Other programs tell Prometheus something as well, and not of a show. */
-async function tellsOurFigures(address: string, port: number): Promise<boolean> {
-  try {
-    const signal = AbortSignal.timeout(probeTimeoutMs);
-    const url = `http://${isIPv6(address) ? `[${address}]` : address}:${port}/metrics`;
-    const response = await fetch(url, { signal, redirect: "error" });
+async function figuresAt(address: string, port: number): Promise<PortHolder> {
+  const url = `http://${isIPv6(address) ? `[${address}]` : address}:${port}/metrics`;
+  return await askedOverHttp(url, async ({ body }) => {
     let page = "";
-    for await (const bytes of response.body ?? []) {
+    for await (const bytes of body ?? []) {
       page += Buffer.from(bytes).toString("latin1");
       if (/^cablecut_/m.test(page)) return true;
       if (page.length > figuresBytesMax) return false;
     }
     return false;
+  });
+}
+
+async function askedOverHttp(
+  url: string,
+  isOurs: (response: Response) => Promise<boolean>,
+): Promise<PortHolder> {
+  const signal = AbortSignal.timeout(probeTimeoutMs);
+  try {
+    return (await isOurs(await fetch(url, { signal, redirect: "error" }))) ? "ours" : "another";
   } catch {
-    return false;
+    return signal.aborted ? "no-answer" : "another";
   }
 }
 
@@ -202,7 +234,8 @@ const healthBytesMax = 1_024;
  */
 function measureSync(data: string): HostFindings["sync"] {
   try {
-    const path = join(nearestOf(data), `sync-check-${randomBytes(8).toString("hex")}`);
+    const folder = nearestOf(data);
+    const path = join(folder, `sync-check-${randomBytes(8).toString("hex")}`);
     const file = openSync(path, "wx", 0o600);
     try {
       const block = Buffer.alloc(4_096, 7);
@@ -212,7 +245,9 @@ function measureSync(data: string): HostFindings["sync"] {
         fdatasyncSync(file);
         return performance.now() - startMs;
       }).toSorted((one, other) => one - other);
-      return { medianMs: times[syncs / 2] ?? 0, worstMs: times.at(-1) ?? 0 };
+      const { blocks, bavail, bsize } = statfsSync(folder);
+      const freeBytes = blocks > 0 ? bavail * bsize : null;
+      return { medianMs: times[syncs / 2] ?? 0, worstMs: times.at(-1) ?? 0, freeBytes };
     } finally {
       closeSync(file);
       rmSync(path, { force: true });

@@ -7,6 +7,8 @@ import type { HostFindings, Reach } from "./host-check.ts";
 const syncMedianMsMax = 25;
 /** Clocks of hosts may differ by so much before somebody should look; only what is printed depends on them. */
 const clockMsMax = 2_000;
+/** A room keeps its log, snapshots and an archive, and ends where the disk is full; an idle show alone archives 50 MB an hour. */
+const freeMibMin = 1_024;
 
 /** One thing that was looked at. */
 export interface Judged {
@@ -23,7 +25,7 @@ export function judgeHost(host: HostDescription, found: HostFindings): readonly 
     })),
     ...host.others.flatMap(({ name }) => judgeWays(name, found.reaches)),
     ...judgeClocks(found),
-    judgeSync(host, found.sync),
+    ...judgeDisk(host, found.sync),
     ...judgeCustody(host, found),
     ...judgeStart(host, found.start),
     ...judgeLog(host, found.log),
@@ -32,9 +34,15 @@ export function judgeHost(host: HostDescription, found: HostFindings): readonly 
       : [{ ok: found.etcd.kind === "there", text: checkTexts.etcd(found.etcd) }]),
     ...found.ports.map(({ port, state }) => ({
       ok: state === "free" || state === "answers" || state === "not-tried",
-      text: checkTexts.port(port, typeof state === "string" ? state : state.code),
+      text: portText(port, state),
     })),
   ];
+}
+
+function portText(port: number, state: HostFindings["ports"][number]["state"]): LocalizedText {
+  if (typeof state === "string") return checkTexts.port(port, state);
+  if ("refused" in state) return checkTexts.portRefused(port, state.refused);
+  return checkTexts.portNotHad(port, state.code);
 }
 
 function judgeWays(name: string, reaches: readonly Reach[]): readonly Judged[] {
@@ -57,9 +65,14 @@ function judgeClocks({ reaches, certificate, nowMs }: HostFindings): readonly Ju
   }
   const compared = [...ahead].map(([host, ms]) => ({
     ok: Math.abs(ms) <= clockMsMax,
-    text: checkTexts.clock(host, ms / 1_000),
+    text: checkTexts.clock(host, ms, Math.abs(ms) <= clockMsMax ? null : clockMsMax),
   }));
-  const certified = { ok: valid, text: checkTexts.certificate(new Date(toMs), valid) };
+  const certified = {
+    ok: valid,
+    text: valid
+      ? checkTexts.certificate(new Date(toMs))
+      : checkTexts.certificateElsewhen(new Date(fromMs), new Date(toMs), new Date(nowMs)),
+  };
   if (compared.length > 0) return [certified, ...compared];
   return [certified, { ok: true, text: checkTexts.clockUnknown }];
 }
@@ -85,8 +98,24 @@ function judgeLog({ room }: HostDescription, log: HostFindings["log"]): readonly
   return [{ ok: false, text: checkTexts.log(room, log.refused) }];
 }
 
-function judgeSync({ data }: HostDescription, sync: HostFindings["sync"]): Judged {
-  if ("code" in sync) return { ok: false, text: checkTexts.noSync(data, sync.code) };
-  const { medianMs, worstMs } = sync;
-  return { ok: medianMs <= syncMedianMsMax, text: checkTexts.sync(data, medianMs, worstMs) };
+function judgeDisk({ data, room }: HostDescription, sync: HostFindings["sync"]): readonly Judged[] {
+  if ("code" in sync) return [{ ok: false, text: checkTexts.noSync(data, sync.code) }];
+  const { medianMs, worstMs, freeBytes } = sync;
+  const isFast = medianMs <= syncMedianMsMax;
+  const synced = {
+    ok: isFast,
+    text: checkTexts.sync(data, {
+      medianMs,
+      worstMs,
+      medianMsMax: isFast ? null : syncMedianMsMax,
+    }),
+  };
+  // A gateway keeps next to nothing.
+  if (freeBytes === null || room === null) return [synced];
+  const freeMib = Math.floor(freeBytes / 1024 ** 2);
+  const isEnough = freeMib >= freeMibMin;
+  return [
+    synced,
+    { ok: isEnough, text: checkTexts.space(data, freeMib, isEnough ? null : freeMibMin) },
+  ];
 }

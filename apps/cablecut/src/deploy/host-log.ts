@@ -21,10 +21,16 @@ export async function hostLog(
   const directory = roomDirectory(data, room);
   const isThere = (await logPresence(directory)) !== "empty";
   const refusal = isThere ? await refusalOfLog(directory, owner) : null;
-  if (refusal !== null) return { refused: describeRefusal(refusal) };
+  if (refusal !== null) {
+    const why = describeRefusal(refusal);
+    return { refused: refusal.kind === "other-show" ? deployTexts.moveAway(why, data) : why };
+  }
   // A member may have outlived the log of its room, which somebody has moved away alone.
   const member = memberDirectory(data, room);
   const foreign = etcdPorts.length === 0 ? null : foreignOwner(member, owner);
-  if (foreign !== null) return { refused: deployTexts.foreignMember(member, foreign) };
+  if (foreign !== null) {
+    const why = deployTexts.foreignMember(member, foreign);
+    return { refused: foreign === "unreadable" ? why : deployTexts.moveAway(why, data) };
+  }
   return isThere ? "own" : "none";
 }

@@ -48,6 +48,16 @@ export const placesSchema = z.strictObject({
     .exactOptional(),
 });
 
+/** The machine may empty these when it starts, and a unit with a private `/tmp` sees nothing of either. */
+export function isForTheMoment(path: string): boolean {
+  return path.startsWith("/tmp/") || path.startsWith("/var/tmp/");
+}
+
+/** What a unit must find on the host. */
+export function placesOfUnits({ program, config, data, node }: Places): readonly string[] {
+  return [program, config, data, node];
+}
+
 /**
  * Program, configuration, data and units are folders apart: what one is given to must not own another, nor the node that root
  * runs.

@@ -66,3 +66,20 @@ test.each([
     expect(given).toEqual(rightful);
   },
 );
+
+test.each([
+  ["data", "/tmp/show"],
+  ["config", "/var/tmp/show"],
+  ["program", "/tmp/show"],
+  ["node", "/tmp/node/bin/node"],
+])("a unit sees what stands in the machine's /tmp or /var/tmp: %s at %s", async (place, path) => {
+  const unitsOf = async (places: object) => {
+    const read = parseHosts(JSON.stringify({ ...sevenHosts(), places }));
+    if (!read.ok) throw new Error(read.refusal.kind);
+    const files = await newDeployment(read.hosts, Date.now());
+    return files.filter((file) => file.path.endsWith(".service")).map(({ text }) => text);
+  };
+  for (const unit of await unitsOf({ [place]: path })) expect(unit).not.toContain("PrivateTmp");
+  for (const unit of await unitsOf({ [place]: "/srv/tmp/show" }))
+    expect(unit).toContain("\nPrivateTmp=yes\n");
+});

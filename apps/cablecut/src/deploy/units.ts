@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { portsOf, privilegedPorts, type ProcessKind } from "./host-processes.ts";
 import type { Host, Hosts } from "./hosts-file.ts";
-import type { Places } from "./places.ts";
+import { isForTheMoment, placesOfUnits, type Places } from "./places.ts";
 
 export function unitName(kind: ProcessKind): string {
   return `cablecut-${kind}.service`;
@@ -21,6 +21,11 @@ export function isCertified(kind: ProcessKind): kind is "room" | "gateway" {
 function rightToPorts(kind: ProcessKind, host: Host, ports: Hosts["ports"]): string {
   const needs = portsOf(kind, ports, host).some((port) => port < privilegedPorts);
   return needs ? "AmbientCapabilities=CAP_NET_BIND_SERVICE\n" : "";
+}
+
+/** What stands below `/tmp` or `/var/tmp` the unit could not find in one of its own. */
+function hasOwnTmp(places: Places): string {
+  return placesOfUnits(places).some(isForTheMoment) ? "" : "PrivateTmp=yes\n";
 }
 
 /** A systemd unit: started again whatever ends it, except where it says itself that no further start would help. */
@@ -50,8 +55,7 @@ TimeoutStopSec=5
 LimitNOFILE=65536
 UMask=0077
 ${rightToPorts(kind, host, ports)}NoNewPrivileges=yes
-PrivateTmp=yes
-PrivateDevices=yes
+${hasOwnTmp(places)}PrivateDevices=yes
 ProtectSystem=strict
 ReadWritePaths=${places.data}
 ProtectKernelTunables=yes

@@ -16,6 +16,10 @@ export const deployTexts = {
     en: `${host}: phones open ${url}, and its gateway speaks http alone: what has the certificate has to stand before it, and to be named (proxy).`,
     zh: `${host}：手机打开 ${url}，而网关只提供 http：须由持有证书的代理转发，并在 proxy 中写明。`,
   }),
+  forTheMoment: (path: string) => ({
+    en: `${path}: many machines empty /tmp when they start, and /var/tmp now and then; this is for trying out, and no place for a show.`,
+    zh: `${path}：许多机器启动时清空 /tmp，并定期清理 /var/tmp；此处只宜试用，不宜用于正式演示。`,
+  }),
   withPath: (url: string) => ({
     en: `phones open ${url}: a short link that leads to the show's own address does; a proxy has to give the show an address of its own, without a path.`,
     zh: `手机打开 ${url}：只适用于跳转到演示自身地址的短链接；若为代理，须给演示单独的地址，不带路径。`,
@@ -48,6 +52,11 @@ export const deployTexts = {
   notBegun: (reason: LocalizedText) => ({
     en: `The log cannot be begun: ${reason.en}`,
     zh: `无法开始日志：${reason.zh}`,
+  }),
+  /** What is to be done with an earlier show's data. */
+  moveAway: (why: LocalizedText, data: string) => ({
+    en: `${why.en}; stop what runs of that show here, and move ${data} away first`,
+    zh: `${why.zh}；请先停止本机上该演示的进程，并移走 ${data}`,
   }),
   foreignMember: (
     path: string,

@@ -1,9 +1,12 @@
 import type { ProbeOutcome } from "@cablecut/link";
 import { inOneLine, type CableName, type LocalizedText, type TextTable } from "@cablecut/protocol";
 import type { EtcdFound } from "@cablecut/replicated-log/etcd-place";
+import { privilegedPorts } from "../deploy/host-processes.ts";
 import type { Custody } from "../deploy/host-custody.ts";
-import type { Start } from "../deploy/host-start.ts";
+import { startPatienceMs, type Start } from "../deploy/host-start.ts";
+import { probeTimeoutMs, type PortState } from "../deploy/port-state.ts";
 
+const day = (date: Date): string => date.toISOString().slice(0, 10);
 const digits = (ms: number): string => ms.toFixed(ms < 10 ? 1 : 0);
 
 /** What `deploy --check` says of a host. */
@@ -19,26 +22,61 @@ export const checkTexts = {
       zh: `经${network}网到 ${host}：${how.zh}`,
     };
   },
-  clock: (host: string, seconds: number) => ({
-    en: `clock of ${host}: ${Math.abs(seconds).toFixed(1)} s ${seconds < 0 ? "behind" : "ahead of"} this host; what is printed depends on it, nothing else`,
-    zh: `${host} 的时钟：比本机${seconds < 0 ? "慢" : "快"}${Math.abs(seconds).toFixed(1)}秒；仅影响显示的时间`,
-  }),
+  /** `msMax`: what was too much, else null. */
+  clock: (host: string, ms: number, msMax: number | null) => {
+    const differs = Math.abs(ms / 1_000).toFixed(1);
+    const en = `clock of ${host}: ${differs} s ${ms < 0 ? "behind" : "ahead of"} this host`;
+    const zh = `${host} 的时钟：比本机${ms < 0 ? "慢" : "快"}${differs}秒`;
+    if (msMax === null)
+      return {
+        en: `${en}; what is printed depends on it, nothing else`,
+        zh: `${zh}；仅影响显示的时间`,
+      };
+    const most = msMax / 1_000;
+    return {
+      en: `${en}, and ${most} s at most is right: set the clock that is wrong, or what is printed has wrong times`,
+      zh: `${zh}，最多应为${most}秒：请校准有误的时钟，否则显示的时间有误`,
+    };
+  },
   clockUnknown: {
     en: "clocks of the others: not known, no room answers yet",
     zh: "其他主机的时钟：未知，尚无机房应答",
   },
-  certificate: (to: Date, valid: boolean) => ({
-    en: valid
-      ? `certificate: valid until ${to.toISOString().slice(0, 10)}`
-      : `certificate: not valid at this host's time; valid until ${to.toISOString().slice(0, 10)}`,
-    zh: valid
-      ? `证书：有效至 ${to.toISOString().slice(0, 10)}`
-      : `证书：按本机时间无效；有效至 ${to.toISOString().slice(0, 10)}`,
+  certificate: (to: Date) => ({
+    en: `certificate: valid until ${day(to)}`,
+    zh: `证书：有效至 ${day(to)}`,
   }),
-  sync: (data: string, medianMs: number, worstMs: number) => ({
-    en: `disk of ${data}: a sync takes ${digits(medianMs)} ms, at worst ${digits(worstMs)} ms`,
-    zh: `${data} 所在磁盘：一次同步${digits(medianMs)}毫秒，最慢${digits(worstMs)}毫秒`,
+  certificateElsewhen: (from: Date, to: Date, now: Date) => ({
+    en: `certificate: valid from ${day(from)} until ${day(to)}, and this host's clock says ${day(now)}: set that clock; where it is right, deploy anew`,
+    zh: `证书：有效期为 ${day(from)} 至 ${day(to)}，而本机时钟为 ${day(now)}：请校准本机时钟；若时钟无误，请重新部署`,
   }),
+  /** `medianMsMax`: what was too much, else null. */
+  sync: (
+    data: string,
+    {
+      medianMs,
+      worstMs,
+      medianMsMax,
+    }: { readonly medianMs: number; readonly worstMs: number; readonly medianMsMax: number | null },
+  ) => {
+    const en = `disk of ${data}: a sync takes ${digits(medianMs)} ms, at worst ${digits(worstMs)} ms`;
+    const zh = `${data} 所在磁盘：一次同步${digits(medianMs)}毫秒，最慢${digits(worstMs)}毫秒`;
+    if (medianMsMax === null) return { en, zh };
+    return {
+      en: `${en}, and ${medianMsMax} ms at most is right: every payment waits for it, so look again when the host has less to do, or take a faster disk`,
+      zh: `${zh}，一次同步最多应为${medianMsMax}毫秒：每笔支付都须等待；请待主机空闲时重新检查，或换用更快的磁盘`,
+    };
+  },
+  /** `freeMibMin`: what is lacking, else null. */
+  space: (data: string, freeMib: number, freeMibMin: number | null) => {
+    const en = `space for ${data}: ${freeMib} MiB are free`;
+    const zh = `${data} 的空间：可用${freeMib} MiB`;
+    if (freeMibMin === null) return { en, zh };
+    return {
+      en: `${en}, and ${freeMibMin} MiB at least are needed: make room, or take another disk`,
+      zh: `${zh}，至少需要${freeMibMin} MiB：请腾出空间，或换用其他磁盘`,
+    };
+  },
   noSync: (data: string, code: string) => ({
     en: `disk of ${data}: cannot be written (${code})`,
     zh: `${data} 所在磁盘：无法写入（${code}）`,
@@ -99,6 +137,11 @@ export const checkTexts = {
         en: `program: only root and user ${user} can find out whether ${user} can start it`,
         zh: `程序：只有 root 和用户 ${user} 能检查 ${user} 是否可以运行`,
       };
+    if (start === "no-answer")
+      return {
+        en: `program: what user ${user} can start was not found out within ${startPatienceMs / 1_000} s; look again when this host has less to do`,
+        zh: `程序：${startPatienceMs / 1_000}秒内未能确定用户 ${user} 是否可以运行；请待本机空闲时重新检查`,
+      };
     if ("cannotStart" in start)
       return {
         en: `program: user ${user} cannot start ${start.cannotStart}; put Node.js 20.19 or later where everybody may start it`,
@@ -113,24 +156,34 @@ export const checkTexts = {
     en: `log of ${room}: the room would refuse it: ${why.en}`,
     zh: `${room} 的日志：机房将拒绝使用：${why.zh}`,
   }),
-  port: (port: number, state: string): LocalizedText => {
-    if (state === "free") return { en: `port ${port}: free`, zh: `端口${port}：空闲` };
-    if (state === "another")
-      return {
-        en: `port ${port}: another program has it`,
-        zh: `端口${port}：已被其他程序占用`,
-      };
-    if (state === "not-tried")
-      return {
-        en: `port ${port}: nobody has it; only root and the unit that wants it may take a port below 1024, so it was not tried`,
-        zh: `端口${port}：无人占用；1024以下的端口仅 root 与所属服务单元可用，因此未试用`,
-      };
-    if (state === "answers") return { en: `port ${port}: answers`, zh: `端口${port}：有应答` };
-    return {
-      en: `port ${port}: cannot be had (${state})`,
-      zh: `端口${port}：无法使用（${state}）`,
-    };
+  port: (port: number, state: Extract<PortState["state"], string>): LocalizedText => {
+    switch (state) {
+      case "free":
+        return { en: `port ${port}: free`, zh: `端口${port}：空闲` };
+      case "answers":
+        return { en: `port ${port}: answers`, zh: `端口${port}：有应答` };
+      case "another":
+        return { en: `port ${port}: another program has it`, zh: `端口${port}：已被其他程序占用` };
+      case "no-answer":
+        return {
+          en: `port ${port}: somebody has it, and did not say within ${probeTimeoutMs / 1_000} s that it is this show's; look again when this host has less to do`,
+          zh: `端口${port}：已被占用，${probeTimeoutMs / 1_000}秒内无应答，无法确认是否属于本演示；请待本机空闲时重新检查`,
+        };
+      case "not-tried":
+        return {
+          en: `port ${port}: nobody has it; only root and the unit that wants it may take a port below ${privilegedPorts}, so it was not tried`,
+          zh: `端口${port}：无人占用；${privilegedPorts}以下的端口仅 root 与所属服务单元可用，因此未试用`,
+        };
+    }
   },
+  portRefused: (port: number, reason: string) => ({
+    en: `port ${port}: who has it is not taken for this show's room: ${reason}`,
+    zh: `端口${port}：已被占用，对方不被认作本演示的机房：${refusalInChinese(reason)}`,
+  }),
+  portNotHad: (port: number, code: string) => ({
+    en: `port ${port}: cannot be had (${code})`,
+    zh: `端口${port}：无法使用（${code}）`,
+  }),
   good: { en: "this host is ready", zh: "本机就绪" },
   bad: (count: number) => ({
     en: `${count} of these must be put right`,
@@ -155,9 +208,9 @@ const linkRefusals: Readonly<Record<string, string>> = {
   closed: "连接被关闭",
 };
 
-function refusedInChinese(reason: string): string {
+function refusalInChinese(reason: string): string {
   const words = Object.hasOwn(linkRefusals, reason) ? linkRefusals[reason] : undefined;
-  return words === undefined ? `被拒绝：${reason}` : `被拒绝：${words}（${reason}）`;
+  return words === undefined ? reason : `${words}（${reason}）`;
 }
 
 function wayTexts(outcome: ProbeOutcome): LocalizedText {
@@ -174,6 +227,9 @@ function wayTexts(outcome: ProbeOutcome): LocalizedText {
     case "no-way":
       return { en: `no way there (${outcome.code})`, zh: `无法到达（${outcome.code}）` };
     case "refused":
-      return { en: `refused: ${outcome.reason}`, zh: refusedInChinese(outcome.reason) };
+      return {
+        en: `refused: ${outcome.reason}`,
+        zh: `被拒绝：${refusalInChinese(outcome.reason)}`,
+      };
   }
 }
