@@ -106,7 +106,7 @@ test(
   async () => {
     const cases: readonly (readonly [unknown, string])[] = [
       ["{", "is not JSON"],
-      [{ ...configOf("hz-a"), receiptKey: "short" }, "64 hex digits"],
+      [{ ...configOf("hz-a"), receiptKey: "short" }, "must be 64 hex digits"],
       [configOf("bj-a"), "room bj-a is not in the topology"],
       [
         configOf("hz-a", { listen: { host: "0.0.0.0", port: 0 } }),
@@ -117,7 +117,7 @@ test(
         "authority.pem: there is no such file",
       ],
       [configOf("hz-a", { peers: outside }), "without certificates links are on the loopback only"],
-      [configOf("hz-a", { linkSecret: "guess" }), "64 hex digits"],
+      [configOf("hz-a", { linkSecret: "guess" }), "must be 64 hex digits"],
     ];
     for (const [config, reason] of cases) {
       const { code, said } = await start(config).ended;

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { wordsOfIssue } from "@cablecut/protocol";
 import type { ZodType } from "zod";
 import { isBearer } from "./bearer.ts";
 import {
@@ -98,7 +99,7 @@ function checked<Request>(
   act: (fabric: Fabric, request: Request) => Promise<FabricAnswer>,
 ): Handler {
   return async (fabric, body) => {
-    const parsed = schema.safeParse(body);
+    const parsed = schema.safeParse(body, { error: (issue) => wordsOfIssue(issue).en });
     if (parsed.success) return act(fabric, parsed.data);
     const issues = parsed.error.issues.map(({ path, message }) =>
       path.length === 0 ? message : `${path.join(".")}: ${message}`,

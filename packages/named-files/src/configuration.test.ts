@@ -107,9 +107,9 @@ test.each([
   "rooms x shardsPerRoom must be at most 100",
   "room hz-a names the unknown city xx",
   "cutCity xx is no city",
-  "lower-case letters, digits and hyphens",
-  "64 hex digits",
-  "32 hex digits",
+  "must be lower-case letters, digits and hyphens",
+  "must be 64 hex digits",
+  "must be 32 hex digits",
   "links are accepted on the loopback only (127.0.0.1 or ::1)",
   "without certificates links are on the loopback only (127.0.0.1 or ::1)",
 ])("what our own rule says, %j, is said in Chinese too", (message) => {

@@ -22,16 +22,16 @@ const isIn = (list: BlockList, address: string): boolean =>
 
 /** Cards are told apart by their addresses, so names would say too little. */
 export const cardAddressSchema = z
-  .union([z.ipv4(), z.ipv6()], "an IP address")
+  .union([z.ipv4(), z.ipv6()], "must be an IP address")
   .transform(canonicalAddress)
-  .refine((address) => !isLoopback(address), "an address that other hosts reach")
+  .refine((address) => !isLoopback(address), "must be an address that other hosts reach")
   .refine(
     (address) => !isIn(ofNoCard, address) && !address.startsWith("::ffff:"),
-    "the address of one card",
+    "must be the address of one card",
   )
   .refine(
     (address) => !isIn(linkLocal, address),
-    "an address that is good on every host, which fe80:: is not",
+    "must be an address that is good on every host, which fe80:: is not",
   );
 
 /** Both ends of a path speak the same version of IP: on each network all hosts do, or the network is not one. */

@@ -1,3 +1,4 @@
+import { joinUrlCharactersMax } from "@cablecut/protocol";
 import { expect, test } from "vitest";
 import { hostsRefusalText } from "../texts/deploy-texts.ts";
 import { parseHosts } from "./hosts-file.ts";
@@ -18,8 +19,8 @@ test.each([
   [withFirst({ cards: 2 }), 'has what is not known here: "cards"', '含有此处没有的项："cards"'],
   [
     withFirst({ gateway: { url: `http://10.77.3.16/${"a".repeat(3_000)}` } }),
-    "url: must have at most 500 characters",
-    "url: 最多500个字符",
+    `url: must have at most ${joinUrlCharactersMax} characters`,
+    `url: 最多${joinUrlCharactersMax}个字符`,
   ],
   [
     { hosts, rehearsal: "yes" },

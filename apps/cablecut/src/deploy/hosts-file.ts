@@ -32,8 +32,11 @@ export const operatorFolder = "operator";
 
 const hostName = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, "1 to 31 lower-case letters, digits and hyphens")
-  .refine((name) => name !== operatorFolder, "another name than that of the operator's folder");
+  .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, "must be 1 to 31 lower-case letters, digits and hyphens")
+  .refine(
+    (name) => name !== operatorFolder,
+    "must be another name than that of the operator's folder",
+  );
 /** Wherever they are typed, these name that machine: on a phone, the phone. What is no address at all is asked as well, and is refused as that. */
 export function isNowhere(url: string): boolean {
   if (!URL.canParse(url)) return false;
@@ -41,14 +44,14 @@ export function isNowhere(url: string): boolean {
   return isLoopback(bareHost(hostname)) || hostname === "0.0.0.0" || hostname === "[::]";
 }
 
-const reached = "an address that phones reach";
+const reached = "must be an address that phones reach";
 /** What browsers open: it stands in the QR code, on the screen and in every page. */
 const pageAddress = z
-  .url({ protocol: /^https?$/, error: "an address that begins with http:// or https://" })
+  .url({ protocol: /^https?$/, error: "must be an address that begins with http:// or https://" })
   .transform((given) => new URL(given))
   .refine(
     ({ username, password }) => username === "" && password === "",
-    "an address without a name or password, which everybody would read in the QR code",
+    "must be an address without a name or password, which everybody would read in the QR code",
   )
   .refine((url) => refusedPortIn(url) === null, portOfNoPage)
   .transform(({ href }) => href)
@@ -72,7 +75,7 @@ const fieldsSchema = z.strictObject({
   pace: z.enum(paceNames).default("keynote"),
   pin: z
     .string()
-    .regex(/^[0-9A-Za-z]{6,12}$/, "6 to 12 letters or digits")
+    .regex(/^[0-9A-Za-z]{6,12}$/, "must be 6 to 12 letters or digits")
     .exactOptional(),
   rehearsal: z.boolean().default(false),
   /** What each room's archive may take on its disk; 0: none. Not given: the room looks at the disk. */
@@ -82,7 +85,7 @@ const fieldsSchema = z.strictObject({
     .refine(
       ({ ssid, password }) =>
         !("refusal" in (wifiOf({ wifiSsid: ssid, wifiPassword: password }) ?? {})),
-      "a name of 1 to 32 bytes, and a password of 8 to 63 Latin letters, digits and signs, or none",
+      "must be a name of 1 to 32 bytes, and a password of 8 to 63 Latin letters, digits and signs, or none",
     )
     .exactOptional(),
   ports: z

@@ -30,10 +30,13 @@ const notOurs = new Set(
 
 const path = z
   .string()
-  .regex(/^(\/[A-Za-z0-9._-]+)+$/, "an absolute path without spaces, and without / at its end")
-  .refine((given) => !/\/\.{1,2}(\/|$)/.test(given), "a path without . and ..");
+  .regex(
+    /^(\/[A-Za-z0-9._-]+)+$/,
+    "must be an absolute path without spaces, and without / at its end",
+  )
+  .refine((given) => !/\/\.{1,2}(\/|$)/.test(given), "must be a path without . and ..");
 /** It is given to the show's user, with everything in it. */
-const ownFolder = path.refine((given) => !notOurs.has(given), "a folder of the show's own");
+const ownFolder = path.refine((given) => !notOurs.has(given), "must be a folder of the show's own");
 
 /** What is not given is as usual, or as all hosts have it. */
 export const placesSchema = z.strictObject({
@@ -44,7 +47,7 @@ export const placesSchema = z.strictObject({
   node: path.exactOptional(),
   user: z
     .string()
-    .regex(/^[a-z_][a-z0-9_-]{0,31}$/, "the name of a user")
+    .regex(/^[a-z_][a-z0-9_-]{0,31}$/, "must be the name of a user")
     .exactOptional(),
 });
 

@@ -14,7 +14,9 @@ import { z } from "zod";
 
 const pinSchema = z.string().regex(/^[0-9A-Za-z]{6,12}$/, "6 to 12 letters or digits");
 /** Shows of earlier builds may have a shorter one; it is replaced when they go on. */
-const storedPinSchema = z.string().regex(/^[0-9A-Za-z]{4,12}$/, "4 to 12 letters or digits");
+const storedPinSchema = z
+  .string()
+  .regex(/^[0-9A-Za-z]{4,12}$/, "must be 4 to 12 letters or digits");
 
 /** What can make the log of a show. */
 export const engines = ["raft", "etcd"] as const;

@@ -21,4 +21,4 @@ export function refusedPortIn({ port }: { readonly port: string }): number | nul
 }
 
 /** What is said of such a port. */
-export const portOfNoPage = "a port that browsers open, which they do not do with this one";
+export const portOfNoPage = "must be a port that browsers open, which they do not do with this one";

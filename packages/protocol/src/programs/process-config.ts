@@ -32,9 +32,12 @@ export type MetricsAddress = z.infer<typeof metricsAddressSchema>;
 
 /** Of a proxy before a gateway: an address, or a network as 10.0.0.0/8. */
 export const proxyAddressSchema = z
-  .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "an IP address, or a network as 10.0.0.0/8")
+  .union(
+    [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+    "must be an IP address, or a network as 10.0.0.0/8",
+  )
   // The word of a browser counted: it could take any address, and this machine's place.
-  .refine((proxy) => !proxy.endsWith("/0"), "a network of proxies, where /0 is everybody");
+  .refine((proxy) => !proxy.endsWith("/0"), "must be a network of proxies, where /0 is everybody");
 export const trustedProxiesMax = 16;
 
 /** Files of PEM, named from the folder of the configuration; see `Authority` of the link. */
@@ -76,7 +79,7 @@ function waysOf(
 }
 
 /** 32 random bytes as hex: a key under which something is signed. */
-const secret = z.string().regex(/^[0-9a-f]{64}$/, "64 hex digits");
+const secret = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 hex digits");
 /** Random id of a show; data, tokens and reports of different shows never mix. */
 export const showIdSchema = z.string().regex(/^[0-9a-z-]{4,40}$/);
 
@@ -202,7 +205,7 @@ const gatewayFields = z.strictObject({
     .optional(),
   rehearsal: z.boolean().default(false),
   /** Of the key that signs the show's report; the key itself is in no gateway. */
-  keyFingerprint: z.string().regex(fingerprintPattern, "20 hex digits").exactOptional(),
+  keyFingerprint: z.string().regex(fingerprintPattern, "must be 20 hex digits").exactOptional(),
   webDirectory: z.string().min(1),
 });
 export const gatewayConfigSchema = gatewayFields.superRefine((config, context) => {

@@ -10,7 +10,7 @@ const localizedText = z.strictObject({
 
 const identifier = z
   .string()
-  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "lower-case letters, digits and hyphens")
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "must be lower-case letters, digits and hyphens")
   .max(16);
 
 const city = z.strictObject({
