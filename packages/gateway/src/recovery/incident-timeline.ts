@@ -127,6 +127,26 @@ export function timelineOf(
   }));
 }
 
+/** Its end follows from the figure, and so do the marks that cannot lie behind it. */
+const until: ReadonlySet<TimelineLine["kind"]> = new Set(["first-shard-moved", "last-shard-moved"]);
+
+/**
+ * The story with the end that is told of it: once there is a figure, everything that tells a time tells that one, while rooms may
+ * still tell better when the last shard was back. `tookMs`: null where there is no figure.
+ */
+export function endedAfter(
+  lines: readonly TimelineLine[],
+  tookMs: number | null,
+): readonly TimelineLine[] {
+  if (tookMs === null) return lines;
+  return lines
+    .map((line) => {
+      if (line.kind === "recovered") return { ...line, atMs: tookMs };
+      return until.has(line.kind) ? { ...line, atMs: Math.min(line.atMs, tookMs) } : line;
+    })
+    .toSorted((one, other) => one.atMs - other.atMs);
+}
+
 /** Of too many the marks stay, and of what happened besides them the newest; of too many marks the first and the last. */
 function atMost(
   max: number,

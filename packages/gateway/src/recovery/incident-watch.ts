@@ -17,7 +17,7 @@ import type { RoomWatch } from "../routing/room-watch.ts";
 import { CableHistory } from "./cable-history.ts";
 import { EndedStory } from "./ended-story.ts";
 import { tellCableEvent, tellLogEvent, type Tell } from "./event-lines.ts";
-import { isTimed, Notes, timelineOf } from "./incident-timeline.ts";
+import { endedAfter, isTimed, Notes, timelineOf } from "./incident-timeline.ts";
 import { HeardEnd } from "./heard-end.ts";
 import { endMsOf, entriesOf, firstHitOf, loggedView, undecidedView } from "./incident-view.ts";
 import { LastHeartbeats } from "./last-heartbeats.ts";
@@ -28,7 +28,7 @@ import { Moments } from "./moments.ts";
 import type { IncidentMemory } from "./incident-memory.ts";
 import { PathSilences } from "./path-silences.ts";
 import { darkStart, Spans } from "./spans.ts";
-import { ToldStart, wallOf, type Clocks } from "./told-start.ts";
+import { endWallMsOf, ToldStart, wallOf, type Clocks } from "./told-start.ts";
 
 /** The picture of a finished incident stands at least this long, so that it can be photographed, ms. */
 const onShowMs = 20_000;
@@ -303,7 +303,7 @@ export class IncidentWatch {
       undecidedRooms,
       leaseRemainingMs: leastWaitMs(this.#parts.rooms, status),
       pace: this.#paceOf(incident, status),
-      timeline: this.#timeline(start, incident),
+      timeline: endedAfter(this.#timeline(start, incident), measuredMs),
     });
   }
 
@@ -364,7 +364,7 @@ export class IncidentWatch {
         ...(view.elapsedMs === null ? {} : { seconds: view.elapsedMs / 1_000 }),
         shards: view.shardsHit,
       },
-      endMs === null ? undefined : wallOf(this.#parts.clocks, endMs),
+      endWallMsOf(view) ?? (endMs === null ? undefined : wallOf(this.#parts.clocks, endMs)),
     );
   }
 

@@ -23,11 +23,14 @@ function untoldIncidents(): {
   hear: (rooms: readonly RoomIndex[]) => void;
   /** The process is not run; what is read next comes before its tick. */
   sleep: (ms: number) => void;
+  /** Lines of what happened, and when that was. */
+  told: () => readonly (readonly [string, number | undefined])[];
 } {
   let nowMs = 10_000;
   let heard = quorum;
   let last: RoomStatus | null = null;
   let lastMs = 0;
+  const lines: [string, number | undefined][] = [];
   const awake = new AwakeClock();
   const nobody = { bestAnswering: () => null };
   const calls = { call: () => undefined };
@@ -48,7 +51,7 @@ function untoldIncidents(): {
     past: new IncidentMemory(nobody, calls, awake),
     links: () => [],
     over: () => undefined,
-    tell: () => undefined,
+    tell: (kind, _, atMs) => void lines.push([kind, atMs]),
   });
   const pass = (ms: number): void => {
     for (let passed = 0; passed < ms; passed += tickMs) {
@@ -65,7 +68,7 @@ function untoldIncidents(): {
     incidents.told(status);
   };
   const hear = (rooms: readonly RoomIndex[]): void => void (heard = rooms);
-  return { incidents, pass, tell, hear, sleep };
+  return { incidents, pass, tell, hear, sleep, told: () => lines };
 }
 
 /** What a room tells some time later, where nothing else happened. */
@@ -340,5 +343,28 @@ test.each([
     expect(told.get("recovered")).toBe(26_000);
     expect(told.get("suspected")).toBe(suspectedMs - 9_000);
     expect(incidents.startedAgoMs(4)).toBe(43_000 - 9_000);
+  },
+);
+
+test.each([3_000, 3_400])(
+  "T10: the story ends when the figure says, also where a room tells later of an earlier return: %i ms in the log",
+  (durationMs) => {
+    const { incidents, pass, tell, told } = listening();
+    tell(ended(0));
+    pass(100);
+    expect(incidents.view()).toMatchObject({ elapsedMs: 3_000 });
+    // Whoever measured it had heard of the end 80 ms, or half a second, after a room that tells only now.
+    tell(ended(180));
+    const { incident, ...status } = ended(180);
+    const measured = { at: 28, source: "fabric", durationMs };
+    tell({ ...status, incident: { ...incident, measured } as never });
+    pass(100);
+    const { elapsedMs, startedAtMs, timeline } = incidents.view()!;
+    const endAt = (kind: string) => timeline.find((line) => line.kind === kind)?.atMs;
+    expect([elapsedMs, endAt("recovered")]).toEqual([durationMs, durationMs]);
+    expect(timeline.at(-1)?.kind).toBe("recovered");
+    expect(startedAtMs).toBe(10_000);
+    incidents.tick();
+    expect(told().at(-1)).toEqual(["recovered", 10_000 + durationMs]);
   },
 );

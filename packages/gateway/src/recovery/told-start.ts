@@ -1,3 +1,5 @@
+import type { IncidentView } from "@cablecut/protocol";
+
 /** A wall clock that is off by more than this was set, ms. */
 const clockSetMs = 1_000;
 
@@ -27,6 +29,14 @@ export class ToldStart {
     this.#said = { atMs, wallMs: startMs };
     return startMs;
   }
+}
+
+/** When an incident ended, as people are told it: by its start and its figure. Null where one of them is not known. */
+export function endWallMsOf({
+  startedAtMs,
+  elapsedMs,
+}: Pick<IncidentView, "startedAtMs" | "elapsedMs">): number | null {
+  return startedAtMs === null || elapsedMs === null ? null : startedAtMs + elapsedMs;
 }
 
 /** What the wall clock says of a moment of the monotonic one. */

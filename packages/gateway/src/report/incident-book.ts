@@ -10,6 +10,7 @@ import {
   type AccountId,
   type ToldInFlight,
 } from "@cablecut/protocol";
+import { endedAfter } from "../recovery/incident-timeline.ts";
 import { addedVerification } from "../views/counts.ts";
 
 /** How many payments one phone keeps. */
@@ -236,7 +237,7 @@ function factsOf(
   const { shards } = logged;
   const hasEnded = logged.endedAt > 0;
   const own = hasEnded && view?.state !== "running" ? (view?.elapsedMs ?? null) : null;
-  const duration = logged.measured?.durationMs ?? past?.durationMs ?? own;
+  const durationMs = wholeMs(logged.measured?.durationMs ?? past?.durationMs ?? own);
   return {
     number: logged.number,
     rooms: [...logged.rooms],
@@ -246,13 +247,13 @@ function factsOf(
     endedAt: logged.endedAt,
     startedAtMs: view?.startedAtMs ?? seen.startedAtMs,
     startSource: logged.measured?.source ?? past?.startSource ?? view?.startSource ?? null,
-    durationMs: duration === null ? null : Math.round(duration),
+    durationMs,
     measuredAt: logged.measured?.at ?? null,
     shardsHit: shards.length,
     shardsMoved: shards.filter(({ moved }) => moved).length,
     peopleHit: shards.reduce((sum, { people }) => sum + people, 0),
     shards: shards.map((each) => ({ ...each })),
-    timeline: (view?.timeline ?? []).map((line) => ({ ...line, atMs: Math.round(line.atMs) })),
+    timeline: timelineOf(view, durationMs),
     fundsAtCut: seen.fundsAtCut,
     fundsAtEnd: seen.fundsAtEnd,
     keptMost: seen.kept?.most ?? null,
@@ -262,6 +263,16 @@ function factsOf(
         : addedVerification(here, elsewhere),
     inFlight: told(inFlight),
   };
+}
+
+/** Rooms may have told another figure since the last look. */
+function timelineOf(view: IncidentView | null, durationMs: number | null) {
+  const lines = endedAfter(view?.timeline ?? [], durationMs);
+  return lines.map((line) => ({ ...line, atMs: Math.round(line.atMs) }));
+}
+
+function wholeMs(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms);
 }
 
 /** The gateway may have looked for the last time while it went on. */

@@ -249,17 +249,7 @@ test("an incident whose end came together with the next one's beginning is told 
   note(logged(2, 0));
   // Nobody has told of its end yet: it is neither running nor is anything made up.
   expect(book.facts([], nobody.of)[0]).toMatchObject({ state: "not-known", shards: null });
-  const past: PastIncident = {
-    number: 1,
-    rooms: [asRoomIndex(3)],
-    shardsHit: 20,
-    shardsMoved: 20,
-    peopleHit: 40,
-    firstHitAt: asLogIndex(100),
-    endedAt: asLogIndex(180),
-    pace: "full-speed",
-    measured: { source: "fabric", durationMs: 512 },
-  };
+  const past = { ...pastOf(1), measured: { source: "fabric", durationMs: 512 } } as const;
   expect(book.facts([past], nobody.of)).toMatchObject([
     { number: 1, state: "recovered", endedAt: 180, shardsHit: 20, durationMs: 512, shards: null },
     { number: 2, state: "running", endedAt: 0, shardsHit: 1 },
@@ -334,17 +324,7 @@ test("an incident that was over between two looks began with its cut, and one of
   const show = VirtualShow.running();
   const best = show.gateway.core.rooms.best()!;
   const book = new IncidentBook();
-  const past = [1, 2, 3].map((number): PastIncident => ({
-    number,
-    rooms: [asRoomIndex(3)],
-    shardsHit: 20,
-    shardsMoved: 20,
-    peopleHit: 40,
-    firstHitAt: asLogIndex(100 * number),
-    endedAt: asLogIndex(100 * number + 80),
-    pace: "full-speed",
-    measured: null,
-  }));
+  const past = [1, 2, 3].map(pastOf);
   const cut = { id: null, state: "running", startedAtMs: 7_000 } as IncidentView;
   // One cut of three rooms, of which this gateway hears the first two together with the third.
   book.note({ view: cut, phones: null, best: { ...best, incident: untimed(1) } });
@@ -367,3 +347,38 @@ test("of an incident without a failover whose beginning nobody knows, nobody say
   expect(stateWhere(null)).toBe("not-known");
   expect(stateWhere(7_000)).toBe("returned-by-itself");
 });
+
+test("the report's story ends when its figure says, also where rooms told another gateway's figure after the last look", () => {
+  const best = VirtualShow.running().gateway.core.rooms.best()!;
+  const incident = { ...untimed(1), endedAt: asLogIndex(180) };
+  const timeline = [
+    ["first-shard-moved", 400.4],
+    ["last-shard-moved", 505],
+    ["recovered", 530],
+  ].map(([kind, atMs]) => ({ kind, atMs, room: null, cable: null }));
+  const view = { id: 1, state: "recovered", startedAtMs: 7_000, elapsedMs: 530, timeline } as never;
+  const book = new IncidentBook();
+  book.note({ view, phones: null, best: { ...best, incident } });
+  const endsWith = (past: readonly PastIncident[]) => {
+    const inFlight = { phones: 0, payments: [], notListed: 0 };
+    const [told] = book.facts(past, () => ({ inFlight, verification: null }));
+    return [told!.durationMs, ...told!.timeline.map(({ atMs }) => atMs)];
+  };
+  expect(endsWith([])).toEqual([530, 400, 505, 530]);
+  const past = { ...pastOf(1), measured: { source: "fabric", durationMs: 500 } } as const;
+  expect(endsWith([past])).toEqual([500, 400, 500, 500]);
+});
+
+function pastOf(number: number): PastIncident {
+  return {
+    number,
+    rooms: [asRoomIndex(3)],
+    shardsHit: 20,
+    shardsMoved: 20,
+    peopleHit: 40,
+    firstHitAt: asLogIndex(100 * number),
+    endedAt: asLogIndex(100 * number + 80),
+    pace: "full-speed",
+    measured: null,
+  };
+}
