@@ -1,5 +1,6 @@
 import { defaultTopology } from "@cablecut/protocol";
 import { actNotes, besideTheLine, noteFor } from "@cablecut/ui";
+import { showScenes } from "@cablecut/ui/show-scenes";
 import { expect, test } from "vitest";
 import { consoleScenes } from "./testing/console-scenes.ts";
 import { openConsole, withConsoles } from "./testing/opened-console.tsx";
@@ -62,6 +63,18 @@ test.each([
     );
   },
 );
+
+test("while the rooms are asked nobody says that the server has just come up, it may have slept; nor that a time is not known", async () => {
+  const console = consoleScenes["starting"]!;
+  const incident = { ...showScenes["switching-moving"]!.incident!, elapsedMs: null };
+  const { element } = await openConsole("live", {
+    console: { ...console, show: { ...console.show, incident } },
+  });
+  expect(element.querySelector(".next-act")!.textContent).toContain(
+    "Nothing to do until the rooms answer.",
+  );
+  expect(element.textContent).not.toMatch(/just come up|not known/);
+});
 
 test("the seconds of an event have their unit", async () => {
   const { element } = await openConsole("live", { console: consoleScenes["switching"]! });

@@ -48,9 +48,10 @@ function inkOf(line: Element) {
   const left = number("x") - (anchor === "middle" ? width / 2 : anchor === "end" ? width : 0);
   const isDigits = /^[\d.,/—]+$/u.test(text);
   const y = number("y");
-  const top = y - size * (isDigits ? 0.74 : 0.86);
-  // A comma hangs lower than any letter.
-  const hangs = text.includes(",") ? 0.16 : isDigits ? 0.02 : 0.12;
+  // A large slash is higher and hangs lower than anything, and a comma lower than any letter.
+  const isSlashed = isDigits && text.includes("/");
+  const top = y - size * (isSlashed ? 0.82 : isDigits ? 0.74 : 0.86);
+  const hangs = isSlashed ? 0.19 : text.includes(",") ? 0.16 : isDigits ? 0.02 : 0.12;
   return { text, left, right: left + width, top, bottom: y + size * hangs };
 }
 

@@ -1,5 +1,5 @@
 import { defaultTopology, type ShowDescription, type ShowSnapshot } from "@cablecut/protocol";
-import { createLanguageStore, formatClock, LanguageContext } from "@cablecut/ui";
+import { createLanguageStore, formatClock, LanguageContext, storyTexts } from "@cablecut/ui";
 import { act } from "react";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { App } from "./app.tsx";
@@ -231,6 +231,32 @@ test("when the server is gone the digits are a dash and the picture says how old
   expect(textOf("headline")).toMatch(/容灾切换中.*画面停在\d+\.\d秒前 · Picture \d+\.\d s old/);
   await act(async () => store.setState({ connection: "connected" }));
   expect(textOf("timer-seconds")).toMatch(/^9\.\d$/);
+});
+
+test("how old the picture is, is said right from the first drawing behind a loss, however long the stage has been up", async () => {
+  const said = vi.spyOn(storyTexts, "pictureOld");
+  const { store, hear } = await show(picture("live"));
+  await act(async () => vi.advanceTimersByTime(600_100));
+  await hear(picture("live"));
+  said.mockClear();
+  await act(async () => vi.advanceTimersByTime(2_000));
+  await act(async () => store.setState({ connection: "silent" }));
+  expect([...new Set(said.mock.calls.flat())]).toEqual(["2.0"]);
+  await act(async () => vi.advanceTimersByTime(1_000));
+  expect(said.mock.lastCall).toEqual(["3.0"]);
+  said.mockRestore();
+});
+
+test("where no room answers any more the difference has its age beside it, in every scene with funds", async () => {
+  const { hear, element, textOf } = await show(picture("live"));
+  for (const name of ["starting", "missing", "quorum-lost", "live"]) {
+    const { funds } = picture("live");
+    await hear({ ...picture(name), funds: funds && { ...funds, ageMs: 37_400 } });
+    expect(element.textContent, name).toContain("截至37秒前");
+    expect(textOf("funds"), name).toMatch(/ 0\.00/u);
+    await hear({ ...picture(name), funds });
+    expect(element.textContent, name).not.toContain("截至");
+  }
 });
 
 test("in every scene something says that the picture is old, where there is a picture", async () => {

@@ -153,6 +153,13 @@ test("the funds of synthetic attendees stand apart from those of people, in both
   );
 });
 
+test("where no room answers any more the funds are told with their age, in both languages", () => {
+  const funds = { ...fundsOf(2, 0)!, ageMs: 37_420 };
+  expect(drawStatus(description, snapshotOf({ funds }), "en")).toContain("funds as of 37 s ago");
+  expect(drawStatus(description, snapshotOf({ funds }), "zh")).toContain("资金截至37秒前");
+  expect(drawStatus(description, snapshotOf(), "en")).not.toContain("ago");
+});
+
 test("what is not known is said to be not known", () => {
   const { rooms } = snapshotOf();
   const unheard = rooms.map((room) => ({ ...room, appliedIndex: 0, lagEntries: 37_377 }));

@@ -43,7 +43,7 @@ export function drawStatus(
       ...(snapshot.people.synthetic > 0 ? [statusTexts.synthetic(snapshot.people.synthetic)] : []),
       fundsText(snapshot),
     ),
-    ...(snapshot.funds === null ? [] : [line(...fundsApart(snapshot.funds))]),
+    ...fundsLines(snapshot).map((parts) => line(...parts)),
     "",
     tableRow(
       headings.map((heading) => heading[language]),
@@ -103,6 +103,14 @@ function leaderText(description: ShowDescription, { leader, term }: ShowSnapshot
 function fundsText({ funds }: ShowSnapshot): LocalizedText {
   if (funds === null) return statusTexts.fundsUnknown;
   return statusTexts.fundsDifference(formatCents(funds.differenceCents));
+}
+
+/** Whose they are, and how old where no room answers. */
+function fundsLines({ funds }: ShowSnapshot): readonly (readonly LocalizedText[])[] {
+  if (funds === null) return [];
+  const { ageMs } = funds;
+  const age = ageMs === undefined ? [] : [statusTexts.fundsAsOf((ageMs / 1_000).toFixed(0))];
+  return age.length === 0 ? [fundsApart(funds)] : [age, fundsApart(funds)];
 }
 
 /** Whose the funds are; synthetic attendees only where there are any. */

@@ -91,6 +91,22 @@ test("the page tells all that a report holds", async () => {
   expect(page.match(/<rect [^>]*><title>/g)).toHaveLength(incident!.shardsHit);
 });
 
+test("what moved nothing is called no recovery, however long its rooms were away", async () => {
+  const told = small.told();
+  const [incident] = told.incidents;
+  const pageWhere = async (changes: object): Promise<string> =>
+    mainOf(
+      await madeOf(small.phones(), { ...told, incidents: [{ ...incident, ...changes }] } as never),
+    );
+  for (const state of ["restored-by-hand", "returned-by-itself", "not-known"]) {
+    const page = await pageWhere({ state, shardsMoved: 0 });
+    expect(cardOf(page, "Lasted, without a failover"), state).toBe("25.93 s");
+    expect(wordsIn(page), state).not.toMatch(/RTO|recovery|Recovery|恢复用时/u);
+  }
+  const moved = await pageWhere({ state: "running", durationMs: null, shardsMoved: 0 });
+  expect(cardOf(moved, "Everybody could pay again after (RTO)")).toBeDefined();
+});
+
 test("every text of it stands there in both languages, one beside the other", async () => {
   const page = await pageOf();
   const all = page.match(/<span lang="en">/g) ?? [];

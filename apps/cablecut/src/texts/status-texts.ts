@@ -46,6 +46,11 @@ export const statusTexts = {
     en: `funds difference ${amount}`,
     zh: `资金差额 ${amount}`,
   }),
+  /** No room answers any more. */
+  fundsAsOf: (seconds: string) => ({
+    en: `funds as of ${seconds} s ago`,
+    zh: `资金截至${seconds}秒前`,
+  }),
   fundsOfPeople: (amount: string) => ({ en: `people ${amount}`, zh: `观众 ${amount}` }),
   fundsOfSynthetic: (amount: string) => ({ en: `synthetic ${amount}`, zh: `模拟观众 ${amount}` }),
   fundsOfHouse: (amount: string) => ({

@@ -34,3 +34,10 @@ test("nothing on the phone is animated that takes another layout or another pain
   expect(animated.length).toBeGreaterThan(8);
   expect(animated.filter(({ property }) => !cheap.includes(property))).toEqual([]);
 });
+
+test("where motion is reduced a change is there at once: a transition of a millisecond begins with a frame of what was before", () => {
+  const reduced = styles.flatMap(({ css }) =>
+    Array.from(css.matchAll(/transition-duration: ([^;]+?) !important/g), ([, value]) => value),
+  );
+  expect(reduced).toEqual(["0s"]);
+});

@@ -2,7 +2,7 @@ import { defaultTopology, type ShowSnapshot } from "@cablecut/protocol";
 import { copiesOf, shardsString, showScenes } from "@cablecut/ui/show-scenes";
 import { expect, test } from "vitest";
 import { faulty } from "../testing/console-scenes.ts";
-import { actAside, actBack, nextAct, shardsAway } from "./acts.ts";
+import { actAside, actBack, nextAct, shardsAway, shardsGoingHome } from "./acts.ts";
 
 const scene = (name: string, changes: Partial<ShowSnapshot> = {}): ShowSnapshot => ({
   ...showScenes[name]!,
@@ -151,6 +151,25 @@ test.each(["delay", "loss", "bandwidth", "mixed"] as const)(
     }
   },
 );
+
+test("no part of the ledger is on its way home while its home is cut, or while rooms switch, however long it is to go there", () => {
+  const going = (name: string, changes: Partial<ShowSnapshot> = {}) =>
+    shardsGoingHome(scene(name, { failback: true, ...changes }), defaultTopology);
+  const { shards } = showScenes["recovered"]!;
+  for (const name of ["cut", "switching-moving", "recovered", "quorum-lost"])
+    expect([name, going(name, { shards })]).toEqual([name, 0]);
+  expect(going("live", { shards })).toBe(40);
+  expect(going("live", { shards, failback: false })).toBe(0);
+  // One of two homes is back; then it takes nothing over yet.
+  const { rooms } = showScenes["recovered"]!;
+  const back = (drainedMs: number | null) =>
+    rooms.map((room) =>
+      room.room === 0 ? { ...room, condition: "normal" as const, drainedMs } : room,
+    );
+  expect(going("recovered", { shards, rooms: back(null) })).toBe(20);
+  expect(going("recovered", { shards, rooms: back(41_000) })).toBe(0);
+  expect(going("live", { shards, rooms: showScenes["switching-moving"]!.rooms })).toBe(0);
+});
 
 test("silence of one direction is taken away by restoring, and is met with it", () => {
   const silent = faulty(scene("live"), { "hz-a/A": "silence-to-room", "hz-a/B": "delay" });

@@ -202,12 +202,33 @@ function cityIsCut(snapshot: ShowSnapshot, topology: Topology): boolean {
   );
 }
 
+/** What goes home now: nothing does while a part is switching, nor to a room that does not answer or takes nothing over. */
+export function shardsGoingHome(snapshot: ShowSnapshot, topology: Topology): number {
+  const { failback, rooms, scene, shards } = snapshot;
+  if (!failback || scene === "quorum-lost" || rooms.some((room) => room.shardsSwitching > 0))
+    return 0;
+  const isReady = (room: RoomIndex): boolean =>
+    rooms.some(
+      (each) => each.room === room && each.condition === "normal" && each.drainedMs === null,
+    );
+  return shardsAwayWhere(shards, topology, isReady);
+}
+
 /** Shards that are not served by their home room. */
 export function shardsAway(shards: string, topology: Topology): number {
+  return shardsAwayWhere(shards, topology, () => true);
+}
+
+function shardsAwayWhere(
+  shards: string,
+  topology: Topology,
+  isCounted: (home: RoomIndex) => boolean,
+): number {
   let away = 0;
   for (let shard = 0; shard < shardCountOf(topology); shard += 1) {
     const at = shardAt(shards, shard);
-    if (at !== null && at.owner !== homeRoomOf(topology, asShardId(shard))) away += 1;
+    const home = homeRoomOf(topology, asShardId(shard));
+    if (at !== null && at.owner !== home && isCounted(home)) away += 1;
   }
   return away;
 }

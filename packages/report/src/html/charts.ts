@@ -1,3 +1,4 @@
+import type { LocalizedText } from "@cablecut/protocol";
 import type { DerivedIncident } from "../schema.ts";
 import { secondsText } from "../words.ts";
 import { both } from "./elements.ts";
@@ -19,7 +20,7 @@ export function ticksOf(max: number): readonly number[] {
 }
 
 /** One bar for each shard, the one that was back first on the left. */
-export function shardsChart(shardsMs: readonly number[]): string {
+export function shardsChart(shardsMs: readonly number[], title: LocalizedText): string {
   if (shardsMs.length === 0) return "";
   const ticks = ticksOf(shardsMs.at(-1) ?? 0);
   const scale = ticks.at(-1) ?? 1;
@@ -36,8 +37,8 @@ export function shardsChart(shardsMs: readonly number[]): string {
     (ms) => `<span style="bottom:${fixed(height(ms))}%">${secondsOf(ms)}</span>`,
   );
   const ends = `<span>1</span><span>${both(words.eachShard)}</span><span>${shardsMs.length}</span>`;
-  const picture = stretched(shardsMs.length, words.shardsChart.en, [...lines, ...bars]);
-  return `<figure><figcaption>${both(words.shardsChart)}</figcaption><div class="columns"><div class="ticks">${labels.join("")}</div><div class="plot">${picture}</div></div><div class="axis">${ends}</div></figure>`;
+  const picture = stretched(shardsMs.length, title.en, [...lines, ...bars]);
+  return `<figure><figcaption>${both(title)}</figcaption><div class="columns"><div class="ticks">${labels.join("")}</div><div class="plot">${picture}</div></div><div class="axis">${ends}</div></figure>`;
 }
 
 /** The phases on one scale: open where the pace was waited for, solid where it took as long as it had to. */

@@ -33,12 +33,14 @@ export function incidentSection(
   const pace = paceWords[incident.pace] ?? unknown;
   const source = sourceWords[incident.startSource ?? ""] ?? unknown;
   const started = incident.startedAtMs === null ? both(unknown) : utcText(incident.startedAtMs);
+  // While it goes on parts may still move; of one that is over and moved none there was no recovery.
+  const isSwitch = incident.state === "running" || incident.shardsMoved > 0;
   return [
     `<h3>${both(words.incident)} ${incident.number} · ${both(stateWords[incident.state] ?? unknown)} · ${both(pace)}</h3>`,
     `<p>${both(words.roomsLost)}: ${rooms.map(both).join(", ")}<br>${both(words.start)}: ${started} (${both(words.startSource)}: ${both(source)})</p>`,
     togetherPart(derived),
     cards(
-      card(words.rto, secondsText(derived.rtoMs)),
+      card(isSwitch ? words.rto : words.lasted, secondsText(derived.rtoMs)),
       card(words.median, secondsText(derived.medianMs)),
       card(words.rpo, lostText(derived), (derived.lostReceipts ?? 0) > 0),
       card(words.parts, `${incident.shardsHit} · ${incident.shardsMoved}`),
@@ -46,10 +48,10 @@ export function incidentSection(
       card(keptWords(body), countText(incident.keptMost)),
     ),
     derived.phases.length === 0 ? "" : phasesChart(derived.phases) + soft(words.phasesWhy),
-    shardsChart(derived.shardsMs),
+    shardsChart(derived.shardsMs, isSwitch ? words.shardsChart : words.shardsChartLasted),
     untimedPart(incident, derived),
     timelinePart(incident, topology, tell),
-    shards === null ? "" : shardTable(shards),
+    shards === null ? "" : shardTable(shards, isSwitch),
     inFlightPart(incident, derived),
     fundsOfIncident(incident, logged),
     verificationPart(incident, derived),
@@ -89,7 +91,7 @@ function lostText({ lostReceipts, differenceCents }: DerivedIncident): string {
   return `${countText(lostReceipts)} · ${moneyText(differenceCents)}`;
 }
 
-function shardTable(shards: readonly ShardFacts[]): string {
+function shardTable(shards: readonly ShardFacts[], isSwitch: boolean): string {
   const rows = shards.map((each) => [
     String(each.shard),
     countText(each.people),
@@ -106,7 +108,7 @@ function shardTable(shards: readonly ShardFacts[]): string {
     { title: words.hitAt, figures: true },
     { title: words.settledAt, figures: true },
     { title: words.backAt, figures: true },
-    { title: words.recovery, figures: true },
+    { title: isSwitch ? words.recovery : words.waited, figures: true },
     { title: words.byWhom },
   ];
   return details(words.shardTable, table(columns, rows));

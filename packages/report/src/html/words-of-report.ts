@@ -45,6 +45,8 @@ export const words = {
   start: { en: "Began", zh: "开始" },
   startSource: { en: "Beginning taken from", zh: "开始时刻依据" },
   rto: { en: "Everybody could pay again after (RTO)", zh: "全部恢复付款用时（RTO）" },
+  /** The same time of what was no failover: nothing moved, so nothing recovered. */
+  lasted: { en: "Lasted, without a failover", zh: "历时（未切换）" },
   rpo: { en: "Acknowledged and lost (RPO)", zh: "已确认而丢失（RPO）" },
   median: { en: "Median of the parts", zh: "各部分中位数" },
   pace: { en: "Pace", zh: "节奏" },
@@ -56,6 +58,7 @@ export const words = {
     zh: "实心：实际所需，均为实测。虚线：按节奏等待，同样实测。",
   },
   shardsChart: { en: "Recovery of each part of the ledger", zh: "账本各部分的恢复用时" },
+  shardsChartLasted: { en: "How long each part of the ledger waited", zh: "账本各部分的等待用时" },
   eachShard: {
     en: "each bar is one part of the ledger, by the time until it paid again",
     zh: "每条为账本的一部分，高度为恢复付款用时",
@@ -82,6 +85,7 @@ export const words = {
   person: { en: "a person", zh: "观众" },
   probe: { en: "a probe", zh: "探针" },
   recovery: { en: "recovery", zh: "恢复用时" },
+  waited: { en: "waited", zh: "等待用时" },
   inFlight: { en: "In flight when it began", zh: "开始时在途" },
   inFlightWhy: {
     en: "As phones told: sent before the beginning and not answered then, what each came to, and whether a room has shown its receipt.",

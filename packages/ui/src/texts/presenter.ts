@@ -156,8 +156,8 @@ export const presenterTexts = {
   },
   actStarting: { en: "Asking the rooms", zh: "正在询问机房" },
   actStartingHint: {
-    en: "The show's server has just come up. Nothing to do.",
-    zh: "现场服务器刚刚启动，无需操作。",
+    en: "Nothing to do until the rooms answer.",
+    zh: "等待机房应答，无需操作。",
   },
   lineSilent: {
     en: "Nothing is heard: only Blank, Restore and taking faults away can be sent.",

@@ -10,7 +10,7 @@ import {
   useSay,
 } from "@cablecut/ui";
 import type { JSX } from "react";
-import { shardsAway } from "../../model/acts.ts";
+import { shardsGoingHome } from "../../model/acts.ts";
 import { awaitedOf, type Awaited } from "../../model/awaited.ts";
 import { seenForMs } from "../../model/store.ts";
 import { useConsoleState } from "../../shared/console-context.ts";
@@ -27,7 +27,7 @@ export function NowAct({ description, show }: NowProps): JSX.Element {
   const awaited = awaitedOf(show, useConsoleState(seenForMs));
   const isTimed = step !== "switching" || (isPacedTo2018(show) && awaited.length === 0);
   const at = actLine.findIndex((each) => each.step === step) + 1;
-  const away = show.failback ? shardsAway(show.shards, topology) : 0;
+  const away = shardsGoingHome(show, topology);
   return (
     <section className="now-act" data-testid="now-act" data-step={step ?? "none"}>
       <h2>{t(step === null ? consoleTexts.actNone : consoleTexts.actOf(at, actLine.length))}</h2>

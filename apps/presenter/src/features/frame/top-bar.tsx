@@ -90,7 +90,9 @@ function stateText(show: ShowSnapshot): LocalizedText {
 function RunTime({ show }: { readonly show: ShowSnapshot }): JSX.Element | null {
   const t = useSay();
   const { incident } = show;
-  if (incident === null) return null;
+  // What is not known while the rooms are being asked may be known in a moment.
+  const isAsking = show.scene === "starting" && incident?.elapsedMs === null;
+  if (incident === null || isAsking) return null;
   const agoMs = sinceEndMs(show);
   const isOld = incident.state !== "running" && show.scene !== "recovered" && agoMs > oldRunMs;
   if (!isOld) {

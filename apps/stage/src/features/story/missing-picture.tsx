@@ -3,7 +3,7 @@ import { formatCount, paceTexts, storyTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import type { Missing } from "../../model/story/scene.ts";
 import { incidentOfPicture } from "../../model/story/picture-subject.ts";
-import { differenceText, receiptsOf } from "../../model/story/words.ts";
+import { differenceText, fundsAge, receiptsOf } from "../../model/story/words.ts";
 import { Line } from "../../shared/line.tsx";
 import { useSinceStop } from "../../shared/since-stop.ts";
 import { useBoth, useStageLanguages } from "../../shared/stage-languages.ts";
@@ -86,7 +86,10 @@ export function MissingPicture({
 /** Funds and receipts stay readable, whatever is missing. */
 function StillReadable({ snapshot }: Pick<PictureProps, "snapshot">): JSX.Element {
   const t = useBoth();
+  const [first] = useStageLanguages();
   const { phonesTold, verified, notYetHeard } = receiptsOf(snapshot);
+  const toldAgo = fundsAge(snapshot.funds);
+  const difference = `${t(storyTexts.fundsDifference, " ")} ${differenceText(snapshot.funds)}`;
   return (
     <>
       <g
@@ -94,7 +97,7 @@ function StillReadable({ snapshot }: Pick<PictureProps, "snapshot">): JSX.Elemen
         data-exact={snapshot.funds !== null && snapshot.funds.differenceCents === 0}
       >
         <Line
-          text={`${t(storyTexts.fundsDifference, " ")} ${differenceText(snapshot.funds)}`}
+          text={toldAgo === null ? difference : `${difference} · ${toldAgo[first]}`}
           x={centre}
           y={668}
           size={64}

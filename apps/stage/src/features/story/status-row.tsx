@@ -2,7 +2,7 @@ import type { ShowDescription, ShowSnapshot } from "@cablecut/protocol";
 import { commonTexts, formatClock, formatDate, paceTexts, storyTexts } from "@cablecut/ui";
 import type { JSX } from "react";
 import { paceOfPicture, pictureAtMs } from "../../model/story/picture-subject.ts";
-import { differenceText, fundsParts } from "../../model/story/words.ts";
+import { differenceText, fundsAge, fundsParts } from "../../model/story/words.ts";
 import { Line } from "../../shared/line.tsx";
 import { useSinceStop } from "../../shared/since-stop.ts";
 import { useBoth } from "../../shared/stage-languages.ts";
@@ -20,6 +20,8 @@ export function StatusRow({
 }): JSX.Element {
   const t = useBoth();
   const { funds } = snapshot;
+  const toldAgo = fundsAge(funds);
+  const old = age ?? (toldAgo === null ? null : t(toldAgo));
   return (
     <g>
       <g data-testid="funds" data-exact={funds !== null && funds.differenceCents === 0}>
@@ -34,7 +36,7 @@ export function StatusRow({
           className="ink"
         />
       </g>
-      {age === null ? <FundsParts snapshot={snapshot} /> : <Age age={age} />}
+      {old === null ? <FundsParts snapshot={snapshot} /> : <Age age={old} />}
       <ShowMark description={description} snapshot={snapshot} />
     </g>
   );
