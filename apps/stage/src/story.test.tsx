@@ -236,7 +236,8 @@ test("when the server is gone the digits are a dash and the picture says how old
 test("how old the picture is, is said right from the first drawing behind a loss, however long the stage has been up", async () => {
   const said = vi.spyOn(storyTexts, "pictureOld");
   const { store, hear } = await show(picture("live"));
-  await act(async () => vi.advanceTimersByTime(600_100));
+  await act(async () => vi.advanceTimersByTime(600_000));
+  await act(async () => vi.advanceTimersByTime(100));
   await hear(picture("live"));
   said.mockClear();
   await act(async () => vi.advanceTimersByTime(2_000));
