@@ -72,7 +72,9 @@ async function startIn(language: "en" | "zh", different: object): Promise<Ended>
 test("a configuration that is wrong is refused by its field in the reader's language", async () => {
   const { code, said } = await startWith({ replica: 9 });
   expect(code).toBe(2);
-  expect(said).toMatch(/config\.json: replica: .* \/ .*config\.json：replica：数值过大/);
+  expect(said).toMatch(
+    /config\.json: replica: must be at most 6 \/ .*config\.json：replica：不得大于6/,
+  );
 });
 
 test("without an etcd, and with one of another version, it says so and is not to be started again", async () => {
