@@ -176,3 +176,15 @@ test("with the checks is kept which room the account left in that incident, and 
     expect(verification.kind === "done" && verification.result.left).toBe(kept);
   }
 });
+
+test("where the log counts the rooms of one cut one by one, the room that was left in the first is kept with the last", async () => {
+  const checks = ["verified", "verified", "verified"] as const;
+  const phone = verifierWith([{ ok: true, room, sealed, checks }]);
+  const { episode } = phone.store.getState();
+  const left = { room: 0 as RoomIndex, incident: 1 };
+  phone.store.setState({ episode: { ...episode, left, servedBy: room } });
+  phone.verifier.request(2, 0);
+  await phone.fire();
+  const { verification } = phone.store.getState();
+  expect(verification.kind === "done" && verification.result.left).toBe(0);
+});

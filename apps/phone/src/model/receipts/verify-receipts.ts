@@ -104,13 +104,18 @@ export function createReceiptVerifier(parts: {
   };
 }
 
-/** The room that shows them, and which one the account left in that incident. */
+/**
+ * The room that shows them, and which one the account left in that incident, or in an earlier one of the same cut: the log may
+ * count the rooms of one cut one by one, and where the account is served is news until the next cut (see followWorld).
+ */
 function roomsIn(
   incident: number,
   room: RoomIndex,
-  { episode: { left } }: PhoneState,
+  { episode: { left, servedBy } }: PhoneState,
 ): Pick<CheckedReceipts, "room" | "left"> {
-  return left?.incident === incident ? { room, left: left.room } : { room };
+  if (left === null || left.incident > incident) return { room };
+  const isOfCut = left.incident === incident || servedBy === room;
+  return isOfCut ? { room, left: left.room } : { room };
 }
 
 /** Left out where this page cannot say. */
