@@ -24,7 +24,10 @@ const tokenOf = (attendee: number): string =>
 
 const attendees: Attendee[] = [];
 const cameMs = performance.now();
-const isOver = (): boolean => stopping || isInVain(attendees, performance.now() - cameMs);
+/** A supervisor knows its gateway, which may be away for a while. */
+const isSupervised = process.send !== undefined;
+const isOver = (): boolean =>
+  stopping || (!isSupervised && isInVain(attendees, performance.now() - cameMs));
 /** Whom its supervisor stops, or whose supervisor is gone, is gone within a second: another run of the show may begin by then. */
 const stopMs = 700;
 let stopping = false;
@@ -46,7 +49,7 @@ process.on("SIGINT", () => {
   if (nowMs - pressedMs > samePressMs) beginToStop();
 });
 // It was gone before this was loaded.
-if (process.send !== undefined && !process.connected) beginToStop();
+if (isSupervised && !process.connected) beginToStop();
 
 /** People arrive a few at a time, as through a door. */
 const arrivalMs = 5;
