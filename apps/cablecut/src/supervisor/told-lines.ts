@@ -5,39 +5,40 @@ const apartMaxMs = 3_000;
 /** As many as a gateway tells. */
 const keptMax = 200;
 
-/** Which lines of gateways' event logs were told already: each is told once. */
+/**
+ * Which lines of gateways' event logs were told already: each is told once. Another gateway, or one that was started again, has a
+ * log of its own, in which what was told may stand as well (cables tell their past, with its time), and which may grow by and by:
+ * of it what is known is passed over, and what is older than the newest line that was told by then, until that stands in it.
+ */
 export class ToldLines {
   #told: readonly EventLine[] = [];
   /** The run of the gateway that told last, and the newest line of its log. */
   #boot: number | null = null;
   #last: EventLine | null = null;
+  /** What was told when this run came and does not stand in its log so far, and the newest of all that while it is among them. */
+  #left: EventLine[] = [];
+  #before: EventLine | null = null;
 
   /** What is new in the log of the gateway that runs as `boot`; it counts as told from now on. */
   untold(lines: readonly EventLine[], boot: number): readonly EventLine[] {
-    const fresh =
-      boot === this.#boot ? linesAfter(lines, this.#last) : this.#untoldOfAnother(lines);
-    this.#boot = boot;
+    if (boot !== this.#boot) {
+      this.#left = [...this.#told];
+      this.#before = this.#told.at(-1) ?? null;
+      this.#boot = boot;
+      this.#last = null;
+    }
+    const fresh = linesAfter(lines, this.#last).filter((line) => this.#isNews(line));
     this.#last = lines.at(-1) ?? this.#last;
     this.#told = [...this.#told, ...fresh].slice(-keptMax);
     return fresh;
   }
 
-  /**
-   * Another gateway, or one that was started again, has a log of its own, in which the last line may stand as well (cables tell
-   * their past, with its time): then what follows it there is new, otherwise what is younger.
-   */
-  #untoldOfAnother(lines: readonly EventLine[]): readonly EventLine[] {
-    const last = this.#told.at(-1);
-    if (last === undefined) return lines;
-    const left = [...this.#told];
-    const known = lines.map((line) => {
-      const at = left.findIndex((each) => isSameEvent(each, line));
-      return at === -1 ? null : left.splice(at, 1)[0];
-    });
-    const at = known.indexOf(last);
-    return lines.filter(
-      ({ atMs }, index) => known[index] === null && (at === -1 ? atMs > last.atMs : index > at),
-    );
+  #isNews(line: EventLine): boolean {
+    const at = this.#left.findIndex((each) => isSameEvent(each, line));
+    const [known] = at === -1 ? [] : this.#left.splice(at, 1);
+    if (known === undefined) return this.#before === null || line.atMs > this.#before.atMs;
+    if (known === this.#before) this.#before = null;
+    return false;
   }
 }
 
