@@ -166,13 +166,18 @@ function beginMember(mark: string): LocalizedText | null {
 }
 
 /** `cablecut deploy --check FOLDER`: whether this host can be what it is meant to be. @returns the exit code */
-export async function checkCommand(folder: string, language: Language): Promise<number> {
+export async function checkCommand(
+  folder: string,
+  language: Language,
+  patienceMs?: number,
+): Promise<number> {
   const read = readHostFolder(folder);
   if (!read.ok) {
     console.error(deployTexts.noHost(folder, read.reason)[language]);
     return exitCodes.usage;
   }
-  const judged = judgeHost(read.host, await inspectHost(read.host, read.certificates, folder));
+  const findings = await inspectHost(read.host, read.certificates, folder, patienceMs);
+  const judged = judgeHost(read.host, findings);
   for (const { ok, text } of judged) console.log(`${ok ? "ok " : "NOT"} ${text[language]}`);
   const bad = judged.filter(({ ok }) => !ok).length;
   console.log((bad === 0 ? checkTexts.good : checkTexts.bad(bad))[language]);

@@ -67,11 +67,15 @@ export interface HostFindings {
   readonly nowMs: number;
 }
 
-/** Looks at this host, and dials every other one from either card. Takes two seconds where others are silent. */
+/**
+ * Looks at this host, and dials every other one from either card. Takes two seconds where others are silent, and `patienceMs`
+ * where somebody on this host has a port and says nothing.
+ */
 export async function inspectHost(
   host: HostDescription,
   certificates: LinkCertificates,
   folder: string,
+  patienceMs = probeTimeoutMs,
 ): Promise<HostFindings> {
   const own = Object.values(networkInterfaces()).flatMap((cards) =>
     (cards ?? []).map(({ address }) => address),
@@ -80,12 +84,16 @@ export async function inspectHost(
   const { room } = host;
   const { linkPort, webPort } = host;
   const wanted: readonly WantedPort[] = [
-    ...(room === null ? [] : [{ port: linkPort, holder: () => roomAt(host, room, certificates) }]),
-    ...(host.gateway === null ? [] : [{ port: webPort, holder: () => gatewayAt(webPort) }]),
+    ...(room === null
+      ? []
+      : [{ port: linkPort, holder: () => roomAt(host, room, certificates, patienceMs) }]),
+    ...(host.gateway === null
+      ? []
+      : [{ port: webPort, holder: () => gatewayAt(webPort, patienceMs) }]),
     ...host.etcdPorts.map((port) => ({ port, holder: () => anybodyAt(port) })),
     ...host.metricsPorts.map((port) => ({
       port,
-      holder: () => figuresAt(host.a, port),
+      holder: () => figuresAt(host.a, port, patienceMs),
       at: host.a,
     })),
   ];
@@ -171,9 +179,10 @@ async function roomAt(
   { linkPort: port, showId }: HostDescription,
   id: string,
   certificates: LinkCertificates,
+  timeoutMs: number,
 ): Promise<PortHolder> {
   const address = { host: loopback, port };
-  const probe = { address, id, showId, certificates, timeoutMs: probeTimeoutMs };
+  const probe = { address, id, showId, certificates, timeoutMs };
   const outcome = await probeRoom(probe);
   if (outcome.kind === "answers") return "ours";
   if (outcome.kind === "silent") return "no-answer";
@@ -189,17 +198,17 @@ const ofOtherPrograms: ReadonlySet<string> = new Set([
 ]);
 
 /** Gateways say no more of themselves to anybody than whether they serve. */
-async function gatewayAt(port: number): Promise<PortHolder> {
-  return await askedOverHttp(`http://${loopback}:${port}/healthz`, async (response) => {
+async function gatewayAt(port: number, timeoutMs: number): Promise<PortHolder> {
+  return await askedOverHttp(`http://${loopback}:${port}/healthz`, timeoutMs, async (response) => {
     const told = await shortJson(response, healthBytesMax);
     return z.object({ serving: z.boolean() }).safeParse(told).success;
   });
 }
 
 /** Other programs tell Prometheus something as well, and not of a show. */
-async function figuresAt(address: string, port: number): Promise<PortHolder> {
+async function figuresAt(address: string, port: number, timeoutMs: number): Promise<PortHolder> {
   const url = `http://${isIPv6(address) ? `[${address}]` : address}:${port}/metrics`;
-  return await askedOverHttp(url, async ({ body }) => {
+  return await askedOverHttp(url, timeoutMs, async ({ body }) => {
     let page = "";
     for await (const bytes of body ?? []) {
       page += Buffer.from(bytes).toString("latin1");
@@ -212,9 +221,10 @@ async function figuresAt(address: string, port: number): Promise<PortHolder> {
 
 async function askedOverHttp(
   url: string,
+  timeoutMs: number,
   isOurs: (response: Response) => Promise<boolean>,
 ): Promise<PortHolder> {
-  const signal = AbortSignal.timeout(probeTimeoutMs);
+  const signal = AbortSignal.timeout(timeoutMs);
   try {
     return (await isOurs(await fetch(url, { signal, redirect: "error" }))) ? "ours" : "another";
   } catch {
