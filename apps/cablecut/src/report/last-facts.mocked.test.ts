@@ -127,6 +127,22 @@ test("a show has its report where the gateway of a busy machine tells long after
   expect(reset.waits).toEqual([expect.stringMatching(/10 s at most$/)]);
 });
 
+test("where one gateway of a busy machine tells late the other one has as long again", async () => {
+  const begunMs = performance.now();
+  for (const [gateway, afterMs] of [
+    ["0", 3_400],
+    ["1", 5_000],
+  ] as const)
+    answers.set(gateway, async () => {
+      await new Promise((done) => setTimeout(done, begunMs + afterMs - performance.now()));
+      return tells();
+    });
+  const slow = { ...patience, mayStillTell: () => true };
+  const asked = lastFacts(["0", "1"], "token", slow);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect((await asked)?.gateways).toEqual({ told: 2, silent: 0 });
+});
+
 test("a gateway that never tells is waited for half a minute at the end of a run, and ten seconds where a hall waits for a new show", async () => {
   const [ending, reset] = [await ofSlow(60_000, 99_000, true), await ofSlow(60_000, 99_000, false)];
   expect([ending.hasTold, reset.hasTold]).toEqual([false, false]);

@@ -85,11 +85,14 @@ async function askPatiently(
   const giveUp = (): void => over.abort();
   if (signal.aborted) giveUp();
   signal.addEventListener("abort", giveUp);
-  let hasTold = false;
+  let toldMs: number | null = null;
   const untilMs = performance.now() + atMostMs;
   let isLong = false;
   const look = (): void => {
-    if (hasTold || performance.now() >= untilMs || !patience.mayStillTell()) return giveUp();
+    const nowMs = performance.now();
+    // Where one came late, so do the others.
+    const isEnough = toldMs !== null && (!isLong || nowMs - toldMs >= withinMs);
+    if (isEnough || nowMs >= untilMs || !patience.mayStillTell()) return giveUp();
     if (!isLong) patience.waitsLonger();
     isLong = true;
     timer = setTimeout(look, againMs);
@@ -99,8 +102,8 @@ async function askPatiently(
     for (;;) {
       const answer =
         (await within(askGateway(addresses, token), atMostMs, over.signal)) ?? silentAnswer;
-      hasTold ||= answer.ok;
-      if (answer.ok || hasTold || !mayTellSoon.has(answer.refusal)) return answer;
+      if (answer.ok) toldMs ??= performance.now();
+      if (answer.ok || toldMs !== null || !mayTellSoon.has(answer.refusal)) return answer;
       await within(new Promise<never>(() => undefined), againMs, over.signal);
       if (over.signal.aborted) return answer;
     }

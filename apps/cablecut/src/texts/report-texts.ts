@@ -94,8 +94,8 @@ export const reportTexts = {
     zh: `原有的报告记录更完整，已保留在 ${folder}`,
   }),
   noLastReport: (reason: LocalizedText, dataDirectory: string) => ({
-    en: `the show's report was not written: ${reason.en}; nothing is lost: start that show again with --data ${dataDirectory}, and cablecut ctl report or the next stop makes it`,
-    zh: `未写出演示报告：${reason.zh}；数据均在：请用 --data ${dataDirectory} 重新启动该演示，再执行 cablecut ctl report 或再次停止，即可生成`,
+    en: `the show's report was not written: ${reason.en}; every entry and the money are there, and only what phones and gateways knew by themselves is not: start that show again with --data ${dataDirectory}, and cablecut ctl report or the next stop makes one of what is left`,
+    zh: `未写出演示报告：${reason.zh}；账目与日志均在，仅缺手机与网关自身的记录：请用 --data ${dataDirectory} 重新启动该演示，再执行 cablecut ctl report 或再次停止，即可据此生成`,
   }),
   nobodyTold: { en: "no gateway told of the show", zh: "没有网关上报" },
   waits: (atMostSeconds: number) => ({

@@ -33,8 +33,10 @@ export function incidentSection(
   const pace = paceWords[incident.pace] ?? unknown;
   const source = sourceWords[incident.startSource ?? ""] ?? unknown;
   const started = incident.startedAtMs === null ? both(unknown) : utcText(incident.startedAtMs);
-  // While it goes on parts may still move; of one that is over and moved none there was no recovery.
-  const isSwitch = incident.state === "running" || incident.shardsMoved > 0;
+  // While it goes on parts may still move, and of one whose end nobody knows nothing is said; what is over and moved none was
+  // no recovery.
+  const isOpen = incident.state === "running" || incident.endedAt === 0;
+  const isSwitch = isOpen || incident.shardsMoved > 0;
   return [
     `<h3>${both(words.incident)} ${incident.number} · ${both(stateWords[incident.state] ?? unknown)} · ${both(pace)}</h3>`,
     `<p>${both(words.roomsLost)}: ${rooms.map(both).join(", ")}<br>${both(words.start)}: ${started} (${both(words.startSource)}: ${both(source)})</p>`,
