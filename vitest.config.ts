@@ -28,18 +28,11 @@ const pure = [
   "scripts/**/*.test.ts",
 ];
 
-/** Hold deadlines of a show's own, or five machines' worth of processes: nothing else may take the processor from them. */
-const deadlines = [
-  "e2e/faults/{cuts,cuts-in-turn,etcd,faults,steady}.test.ts",
-  "e2e/faults/gateway-killed/*.test.ts",
-  "e2e/machines/machines.test.ts",
-];
-
 /** Put something else in a module's place (`vi.mock`), which nobody else may find there: a process each. */
 const mocked = ["{packages,apps,scripts}/**/*.mocked.test.ts"];
 
 /**
- * Plain Node for everything, jsdom for components (`*.test.tsx`) only; then whole shows, and rooms under real faults last.
+ * Plain Node for everything, jsdom for components (`*.test.tsx`) only, and rooms under real faults last.
  * Filters by folder work as usual: `npx vitest run packages/raft`.
  */
 export default defineConfig({
@@ -51,8 +44,8 @@ export default defineConfig({
     teardownTimeout: 20_000,
     // Of waiting for something: a second is too little where the machine has other work.
     expect: { poll: { timeout: 60_000 } },
-    // One more than there are processors: a third of these tests waits, for a clock or for a process.
-    maxWorkers: availableParallelism() + 1,
+    // Vitest leaves one processor to itself, which is half of a small machine.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,
@@ -95,21 +88,10 @@ export default defineConfig({
           name: "processes",
           environment: "node",
           include: ["e2e/**/*.test.ts"],
-          exclude: [...never, ...long, ...deadlines],
-          // Eight processes per file: two shows at a time, when all others are done.
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: "deadlines",
-          environment: "node",
-          include: deadlines,
-          exclude: never,
+          exclude: [...never, ...long],
+          // Eight processes per file, of which each start alone takes both processors: one at a time, when all others are done.
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
         },
       },
       {

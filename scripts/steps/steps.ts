@@ -131,13 +131,7 @@ export const unitTestsStep: Step = {
   name: "unit-tests",
   after: [buildStep.name],
   alone: true,
-  // By name: of two projects that are left out each would bring the other.
-  run: (say) =>
-    runVitest(
-      "unit-tests",
-      ["pure", "dom", "node", "mocked", "long"].map((name) => `--project=${name}`),
-      say,
-    ),
+  run: (say) => runVitest("unit-tests", ["--project=!processes"], say),
 };
 
 /** Every screen of the phone on the set of its test harness, read by axe. */
@@ -157,15 +151,13 @@ export const accessStep: Step = {
   },
 };
 
-/** Whole shows, two at a time; then those that hold deadlines, from which nothing else may take the processor. */
+/** Real processes that hold deadlines: nothing else may take the processor from them. */
 export const processTestsStep: Step = {
   name: "process-tests",
   after: [buildStep.name],
   alone: true,
   run: (say) =>
-    inScratchFolder(say, (env) =>
-      runVitest("process-tests", ["--project=processes", "--project=deadlines"], say, env),
-    ),
+    inScratchFolder(say, (env) => runVitest("process-tests", ["--project=processes"], say, env)),
 };
 
 export const storiesStep: Step = {

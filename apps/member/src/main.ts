@@ -18,7 +18,7 @@ import {
   throughRoom,
   writeMemberMark,
 } from "@cablecut/replicated-log/etcd-member";
-import { z } from "zod";
+import * as z from "zod";
 import { KeptProgram } from "./kept-program.ts";
 import { memberFamilies } from "./member-families.ts";
 import { memberTexts } from "./texts.ts";

@@ -1,6 +1,6 @@
 import { cableNames } from "@cablecut/protocol";
 import type { CableId } from "@cablecut/protocol";
-import { z } from "zod";
+import * as z from "zod";
 
 /** Targets in one request, and the longest pause between two of them. */
 export const targetsMax = 64;

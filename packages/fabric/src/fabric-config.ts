@@ -6,7 +6,7 @@ import {
   metricsAddressSchema,
   namesOfTheirOwn,
 } from "@cablecut/protocol";
-import { z } from "zod";
+import * as z from "zod";
 
 const name = z.string().min(1).max(32);
 const port = z.number().int().min(1).max(65_535);

@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { open, readFile, rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { StartError } from "@cablecut/protocol";
-import { z } from "zod";
+import * as z from "zod";
 import type { KeptEvent } from "./cable-event-log.ts";
 import { cableStatusSchema, fabricEventSchema } from "./control-messages.ts";
 

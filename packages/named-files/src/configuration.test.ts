@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { readCertificates } from "./certificates.ts";
 import { readConfiguration } from "./configuration.ts";
 import { reasonIn } from "./schema-reasons.ts";

@@ -1,5 +1,5 @@
 import { accountIdOf, receiptSchema, type Receipt } from "@cablecut/protocol";
-import { z } from "zod";
+import * as z from "zod";
 import type { TransfersFacts } from "./schema.ts";
 import type { TransferRow } from "./transfer-rows.ts";
 

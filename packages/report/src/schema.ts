@@ -7,7 +7,7 @@ import {
   showIdSchema,
   topologySchema,
 } from "@cablecut/protocol";
-import { z } from "zod";
+import * as z from "zod";
 
 /** report.json. A field is added, or means something else, only with a new version. */
 export const reportVersion = 11;

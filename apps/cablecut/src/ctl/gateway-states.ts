@@ -1,6 +1,6 @@
 import { shortJson } from "@cablecut/fabric";
 import type { Language } from "@cablecut/protocol";
-import { z } from "zod";
+import * as z from "zod";
 import { gatewaysOf, type RunningShow } from "../show/running-show.ts";
 import { statusTexts } from "../texts/status-texts.ts";
 

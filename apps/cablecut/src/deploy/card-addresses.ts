@@ -1,6 +1,6 @@
 import { isIPv6, BlockList } from "node:net";
 import { isLoopback } from "@cablecut/protocol";
-import { z } from "zod";
+import * as z from "zod";
 
 /** What is no single card of one host, or only within one cable's reach (RFC 4291, RFC 5735). */
 const ofNoCard = new BlockList();

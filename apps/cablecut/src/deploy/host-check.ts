@@ -15,7 +15,7 @@ import { shortJson } from "@cablecut/fabric";
 import { probeRoom, type LinkCertificates, type ProbeOutcome } from "@cablecut/link";
 import type { CableName } from "@cablecut/protocol";
 import { findEtcd, type EtcdFound } from "@cablecut/replicated-log/etcd-place";
-import { z } from "zod";
+import * as z from "zod";
 import { loopback } from "../show/loopback.ts";
 import { codeOf } from "../show/system-error.ts";
 import { custodyOf, looseFiles, type Custody } from "./host-custody.ts";

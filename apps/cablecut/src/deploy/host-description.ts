@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { etcdPorts, metricsPortOf, processesOf } from "./host-processes.ts";
 import type { Host, Hosts } from "./hosts-file.ts";
 

@@ -17,7 +17,7 @@ import {
   type Topology,
   type LocalizedText,
 } from "@cablecut/protocol";
-import { z } from "zod";
+import * as z from "zod";
 import { repeated } from "../show/repeated.ts";
 import { engines } from "../show/show-file.ts";
 import { twiceNamed, wifiOf } from "../supervisor/addresses.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Where things stand on a host, as absolute paths, and as whom they run. */
 export interface Places {

@@ -8,7 +8,7 @@ import {
   type ReportRequest,
 } from "@cablecut/protocol";
 import { mergedPhones, parsePhonesCsv, type GatewaysTold, type PhoneRow } from "@cablecut/report";
-import { z } from "zod";
+import * as z from "zod";
 import { asPresenter, type SessionRefusal } from "../show/presenter-session.ts";
 import { within } from "../show/within.ts";
 

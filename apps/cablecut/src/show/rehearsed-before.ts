@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { jsonIn, writeSynced } from "@cablecut/named-files";
-import { z } from "zod";
+import * as z from "zod";
 import { codeOf } from "./system-error.ts";
 
 const cutsMax = 999_999;

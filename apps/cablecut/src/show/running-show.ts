@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { jsonIn, reasonText, writeSynced } from "@cablecut/named-files";
 import { bearerTokenSchema, type LocalizedText } from "@cablecut/protocol";
-import { z } from "zod";
+import * as z from "zod";
 import { showControlSchema } from "./show-control.ts";
 import { reasonOf } from "./system-error.ts";
 

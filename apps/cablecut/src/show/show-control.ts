@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { randomBytes } from "node:crypto";
 import { bearer, isBearer, shortJson } from "@cablecut/fabric";
 import { bearerTokenSchema, resetRefusals } from "@cablecut/protocol";
-import { z } from "zod";
+import * as z from "zod";
 import { loopback } from "./loopback.ts";
 
 /** How a running supervisor is asked; the token is in running.json, for the operator's eyes only. */

@@ -10,7 +10,7 @@ import {
   type Pace,
   type Topology,
 } from "@cablecut/protocol";
-import { z } from "zod";
+import * as z from "zod";
 
 const pinSchema = z.string().regex(/^[0-9A-Za-z]{6,12}$/, "6 to 12 letters or digits");
 /** Shows of earlier builds may have a shorter one; it is replaced when they go on. */

@@ -1,6 +1,6 @@
 import { endedSessionSchema, endedSessionsMax, type EndedSession } from "@cablecut/protocol";
 import { jsonIn, writeSynced } from "@cablecut/named-files";
-import { z } from "zod";
+import * as z from "zod";
 
 const endingsSchema = z.array(endedSessionSchema).max(endedSessionsMax);
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 
 /** Assumed where the system does not say. */
 const limitWhereUnknown = 1_024;

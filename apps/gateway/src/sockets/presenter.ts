@@ -24,7 +24,7 @@ import {
 } from "@cablecut/protocol";
 import { phonesCsv } from "@cablecut/report";
 import type { Namespace, Socket } from "socket.io";
-import { z } from "zod";
+import * as z from "zod";
 import type { ConsoleSessions } from "../console/console-sessions.ts";
 import type { LoginLinks } from "../console/login-links.ts";
 import type { PinDoor } from "../console/pin-door.ts";

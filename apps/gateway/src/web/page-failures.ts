@@ -1,6 +1,6 @@
 import { TokenBucket, type Rate } from "@cablecut/gateway";
 import express, { type Handler } from "express";
-import { z } from "zod";
+import * as z from "zod";
 import { nowMs } from "../monotonic-clock.ts";
 import type { ShowOrigins } from "../edge/origin.ts";
 

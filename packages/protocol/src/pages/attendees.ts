@@ -1,5 +1,5 @@
 import type { LocalizedText } from "../values/language.ts";
-import { z } from "zod";
+import * as z from "zod";
 import type { AccountId, AccountNumber, RoomIndex } from "../values/ids.ts";
 
 /** Attendees in one answer; beyond that the search has to be narrower. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * The presenter's hand, told before it acts: a clicker that is armed, or a finger that holds. Consoles tell it, gateways pass

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { EngineSecond, RunMoment } from "./engine.ts";
 
 /** What a screen kept of the engineer's figures, as it comes back from a storage. Apart from the types: they need no zod. */

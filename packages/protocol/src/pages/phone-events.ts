@@ -1,5 +1,5 @@
 import type { LocalizedText } from "../values/language.ts";
-import { z } from "zod";
+import * as z from "zod";
 import type { AccountView } from "../transfers/accounts.ts";
 import type { ConnectionRefusal } from "./connection-refusals.ts";
 import {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { attendeeSearchSchema, AttendeeSearchAnswer } from "./attendees.ts";
 import type { ConnectionRefusal } from "./connection-refusals.ts";
 import type { ConsoleHandAnswer, ConsoleHandTold } from "./console-hand.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { gatewaysMax } from "../rooms/gateway-words.ts";
 import { bearerTokenSchema } from "./bearer-token.ts";
 import { isLoopback, linkWithoutCertificates } from "./loopback.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { wordsOfIssue } from "./schema-words.ts";
 
 /** Words of the library, in either language, and of programmers. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { roomStopSchema } from "../process-words.ts";
 import { crowdPeopleMax, crowdRateMax, crowdWishSchema } from "../show/crowd.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { inFlightSchema } from "../transfers/in-flight.ts";
 import { measureSources, pastIncidentsMax } from "../rooms/incidents.ts";
 import { shardsMax } from "../values/limits.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { shardSchema } from "../values/id-schemas.ts";
 import type { LogIndex, RoomIndex, ShardId } from "../values/ids.ts";
 import { measuredMsMax, shardsMax } from "../values/limits.ts";

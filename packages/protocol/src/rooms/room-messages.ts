@@ -1,5 +1,5 @@
 import type { LinkReport } from "./link-reports.ts";
-import { z } from "zod";
+import * as z from "zod";
 import type { AccountView } from "../transfers/accounts.ts";
 import { dialChangeSchema, type Dials } from "../show/dials.ts";
 import { shardSchema } from "../values/id-schemas.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The synthetic crowd as a console may ask for it: bounded, so that it never takes the machine from the hall. */
 export const crowdPeopleMax = 1_000;

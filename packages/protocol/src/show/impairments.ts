@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { CableId } from "./topology.ts";
 
 /** What can be done to cables from a console besides cutting: each kind replaces what there was of it on that cable. */

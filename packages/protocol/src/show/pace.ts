@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * Pace: real parameters of the failover, in milliseconds. They are state in the log, so that all rooms follow the same.

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { asRoomIndex, type RoomIndex, type ShardId } from "../values/ids.ts";
 import { roomsMax, shardsMax } from "../values/limits.ts";
 import { present } from "../values/present.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * What the venue must have, besides what the rooms need: found out on the show's machine and from the phones that came. Each

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AccountId, LogIndex } from "../values/ids.ts";
 import { measuredMsMax, openPaymentsMax } from "../values/limits.ts";
 import type { ReceiptCheck } from "./receipts.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { asAccountId, asLogIndex, asSequenceNumber } from "../values/ids.ts";
 import { ledgerResultCodes } from "./refusals.ts";
 import { keysOf } from "../values/keys-of.ts";

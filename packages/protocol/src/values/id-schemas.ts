@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { asShardId } from "./ids.ts";
 import { shardsMax } from "./limits.ts";
 

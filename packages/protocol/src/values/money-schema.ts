@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { asCents } from "./money.ts";
 
 /** Money in a message, never negative and never a fraction. Apart from money.ts: a page that only prints money needs no zod. */

@@ -1,5 +1,5 @@
 import { wordsOfIssue, type Language } from "@cablecut/protocol";
-import { z } from "zod";
+import * as z from "zod";
 import { canonicalJson, type HexSha256 } from "../canonical-json.ts";
 import { eventsCsv, eventsWithoutWords, type Tellers } from "../events-csv.ts";
 import { drawing, drawingOf, reportHtml } from "../html/report-html.ts";
