@@ -49,7 +49,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "long", environment: "node", include: long, exclude: never },
+        test: {
+          name: "long",
+          environment: "node",
+          include: long,
+          exclude: never,
+          isolate: false,
+        },
       },
       {
         extends: true,
