@@ -1,6 +1,5 @@
-import { shortJson } from "@cablecut/fabric";
 import type { Language } from "@cablecut/protocol";
-import * as z from "zod";
+import { healthIn } from "../show/gateway-health.ts";
 import { gatewaysOf, type RunningShow } from "../show/running-show.ts";
 import { statusTexts } from "../texts/status-texts.ts";
 
@@ -28,17 +27,13 @@ export function askGateways(
   );
 }
 
-const healthSchema = z.object({ serving: z.boolean() });
-const healthBytesMax = 1_024;
-
 async function stateAt(origin: string, patienceMs: number): Promise<GatewayState["state"]> {
   try {
     const signal = AbortSignal.timeout(patienceMs);
     const response = await fetch(`${origin}/healthz`, { signal });
     // One whose hall is full answers in words.
-    const said: unknown = await shortJson(response, healthBytesMax).catch(() => null);
-    const told = healthSchema.safeParse(said);
-    return told.success && !told.data.serving ? "cut-off" : "serves";
+    const health = await healthIn(response).catch(() => null);
+    return health?.serving === false ? "cut-off" : "serves";
   } catch {
     return "silent";
   }

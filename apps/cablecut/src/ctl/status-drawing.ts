@@ -109,8 +109,8 @@ function fundsText({ funds }: ShowSnapshot): LocalizedText {
 function fundsLines({ funds }: ShowSnapshot): readonly (readonly LocalizedText[])[] {
   if (funds === null) return [];
   const { ageMs } = funds;
-  const age = ageMs === undefined ? [] : [statusTexts.fundsAsOf((ageMs / 1_000).toFixed(0))];
-  return age.length === 0 ? [fundsApart(funds)] : [age, fundsApart(funds)];
+  if (ageMs === undefined) return [fundsApart(funds)];
+  return [[statusTexts.fundsAsOf((ageMs / 1_000).toFixed(0))], fundsApart(funds)];
 }
 
 /** Whose the funds are; synthetic attendees only where there are any. */

@@ -11,11 +11,10 @@ import {
 import { connect, isIPv6 } from "node:net";
 import { networkInterfaces } from "node:os";
 import { dirname, join } from "node:path";
-import { shortJson } from "@cablecut/fabric";
 import { probeRoom, type LinkCertificates, type ProbeOutcome } from "@cablecut/link";
 import type { CableName } from "@cablecut/protocol";
 import { findEtcd, type EtcdFound } from "@cablecut/replicated-log/etcd-place";
-import * as z from "zod";
+import { healthIn } from "../show/gateway-health.ts";
 import { loopback } from "../show/loopback.ts";
 import { codeOf } from "../show/system-error.ts";
 import { custodyOf, looseFiles, type Custody } from "./host-custody.ts";
@@ -197,12 +196,9 @@ const ofOtherPrograms: ReadonlySet<string> = new Set([
   "message-before-hello",
 ]);
 
-/** Gateways say no more of themselves to anybody than whether they serve. */
 async function gatewayAt(port: number, timeoutMs: number): Promise<PortHolder> {
-  return await askedOverHttp(`http://${loopback}:${port}/healthz`, timeoutMs, async (response) => {
-    const told = await shortJson(response, healthBytesMax);
-    return z.object({ serving: z.boolean() }).safeParse(told).success;
-  });
+  const url = `http://${loopback}:${port}/healthz`;
+  return await askedOverHttp(url, timeoutMs, async (page) => (await healthIn(page)) !== null);
 }
 
 /** Other programs tell Prometheus something as well, and not of a show. */
@@ -234,9 +230,6 @@ async function askedOverHttp(
 
 /** Ours are some ten thousand. */
 const figuresBytesMax = 1024 * 1024;
-
-/** A gateway says little; whoever says more is none, and is not listened to. */
-const healthBytesMax = 1_024;
 
 /**
  * In a file of its own, which nobody has made before, so that nothing of anybody's is written over; where the data are to be
