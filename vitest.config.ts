@@ -23,7 +23,7 @@ const long = [
 
 /** Neither touch the machine nor keep anything between tests: their files share a thread and what it has loaded. */
 const pure = [
-  "packages/{protocol,ledger,archive,raft,failover,report,room,gateway,seeded-random,ui}/src/**/*.test.ts",
+  "packages/{protocol,ledger,archive,raft,failover,report,report-charts,room,gateway,seeded-random,ui}/src/**/*.test.ts",
   "apps/{phone,stage,presenter}/src/**/*.test.ts",
   "scripts/**/*.test.ts",
 ];

@@ -1,11 +1,39 @@
 // How a server app becomes one file.
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { repositoryRoot } from "./prepare.mjs";
 
 /** Some dependencies are CommonJS and call require(); an ES module bundle has none of its own. */
 const requireBanner =
   'import { createRequire as createRequireOfBundle } from "node:module";\n' +
   "const require = createRequireOfBundle(import.meta.url);";
+
+/**
+ * Who draws a report's charts is a megabyte of library, and few processes ever make a report: it is a file of its own beside the
+ * program, read when it is imported. Inside it every start would pay for it.
+ * @type {import("esbuild").Plugin}
+ */
+const chartsApart = {
+  name: "charts-apart",
+  setup(build) {
+    const { plugins: _, entryPoints: __, outfile = "", ...settings } = build.initialOptions;
+    build.onResolve(
+      { filter: /^@cablecut\/report-charts$/ },
+      async ({ path, kind, resolveDir, pluginData }) => {
+        if (pluginData === chartsApart) return undefined;
+        const found = await build.resolve(path, { kind, resolveDir, pluginData: chartsApart });
+        if (found.errors.length > 0) return { errors: found.errors };
+        await build.esbuild.build({
+          ...settings,
+          entryPoints: [found.path],
+          outfile: join(dirname(outfile), "report-charts.mjs"),
+          // Of ES modules what nobody imports is left out, half of it.
+          mainFields: ["module", "main"],
+        });
+        return { path: "./report-charts.mjs", external: true };
+      },
+    );
+  },
+};
 
 /**
  * For esbuild.
@@ -30,5 +58,6 @@ export function serverBundle(app, folder) {
     sourcesContent: false,
     banner: { js: requireBanner },
     logLevel: "warning",
+    plugins: [chartsApart],
   };
 }

@@ -41,6 +41,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   ],
   "packages/ui": ["protocol"],
   "packages/report": ["protocol"],
+  "packages/report-charts": [],
   "apps/room": [
     "protocol",
     "archive",
@@ -63,6 +64,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     "metrics",
     "named-files",
     "report",
+    "report-charts",
     "ui/show-events",
   ],
   "apps/crowd": ["protocol"],
@@ -70,6 +72,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     "protocol",
     "archive",
     "report",
+    "report-charts",
     "fabric",
     "failover",
     "ledger",

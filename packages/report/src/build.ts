@@ -3,6 +3,7 @@ import { canonicalJson, type HexSha256 } from "./canonical-json.ts";
 import { signedText } from "./check/check-report.ts";
 import { derive } from "./derive.ts";
 import { eventsCsv, type Tellers } from "./events-csv.ts";
+import type { Charts } from "./html/charts.ts";
 import { drawing, reportHtml } from "./html/report-html.ts";
 import { inAccountOrder } from "./in-flight.ts";
 import { loggedOf } from "./logged-incident.ts";
@@ -43,6 +44,7 @@ export interface ReportPorts {
   readonly sha256: HexSha256;
   readonly encodeText: (text: string) => Uint8Array;
   readonly tell: Tellers;
+  readonly charts: Charts;
   /** Null: the report stays unsigned. */
   readonly key: { readonly publicKey: string; sign(text: string): string } | null;
 }
@@ -132,7 +134,7 @@ export function buildReport(sources: ReportSources, ports: ReportPorts): readonl
       : sources.phones;
   const body = reportBody({ ...sources, phones });
   const files: { readonly name: FileName; readonly text: string }[] = [
-    { name: "report.html", text: reportHtml(body, rows, ports.tell) },
+    { name: "report.html", text: reportHtml(body, rows, ports) },
     { name: "events.csv", text: eventsCsv(body, ports.tell) },
   ];
   if (rows !== null) files.push({ name: "transfers.csv", text: transfersCsv(rows) });

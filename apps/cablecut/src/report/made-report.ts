@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { LocalizedText, ReportFacts } from "@cablecut/protocol";
-import { buildReport, type ReportFile, type Tellers } from "@cablecut/report";
+import { buildReport, type Charts, type ReportFile, type Tellers } from "@cablecut/report";
 import { tellEvent, tellTimeline } from "@cablecut/ui/show-events";
 import { reportKeyOf } from "../show/report-key.ts";
 import type { Show } from "../show/show-file.ts";
@@ -11,6 +11,11 @@ import { readShowArchives, type ReadArchives } from "./show-archives.ts";
 
 /** The words of a report are those of the screens. */
 export const tell: Tellers = { event: tellEvent, timeline: tellTimeline };
+
+/** Who draws the charts: a megabyte of library, and few commands make or check a report. */
+export async function loadCharts(): Promise<Charts> {
+  return (await import("@cablecut/report-charts")).charts;
+}
 
 export type MadeReport =
   | {
@@ -45,6 +50,7 @@ export async function makeReport(
       sha256: hexHash,
       encodeText: (text) => Buffer.from(text),
       tell,
+      charts: await loadCharts(),
       key: { publicKey: key.publicKey, sign: (text) => key.sign(Buffer.from(text)) },
     },
   );

@@ -85,10 +85,15 @@ test("the page tells all that a report holds", async () => {
   expect(cardOf(page, "Most payments kept at one time")).toBe("3");
   expect(cardOf(page, "phones told of it")).toBe("3");
   expect(cardOf(page, "In flight when it began")).toBe("2");
-  // Charts: one bar for each phase, dashed where the pace was waited for, and one for each part of the ledger.
-  expect(page.match(/<div class="phase">/g)).toHaveLength(5);
-  expect(page.match(/stroke-dasharray/g)).not.toBeNull();
-  expect(page.match(/<rect [^>]*><title>/g)).toHaveLength(incident!.shardsHit);
+  // Charts, for wide pages and for narrow ones: a bar for each phase, dashed where the pace was waited for, and a column for each
+  // part of the ledger.
+  for (const size of ["wide", "narrow"]) {
+    const drawn = page.match(new RegExp(`<svg [^>]*class="[^"]*${size}"[^]*?</svg>`, "g")) ?? [];
+    const [phases = "", parts = ""] = drawn;
+    expect(phases.match(/recharts-rectangle/g)).toHaveLength(5);
+    expect(phases.match(/stroke-dasharray/g)).not.toBeNull();
+    expect(parts.match(/recharts-rectangle/g)).toHaveLength(incident!.shardsHit);
+  }
 });
 
 test("what moved nothing is called no recovery, however long its rooms were away", async () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { charts } from "@cablecut/report-charts";
 import { checkReport, buildReport, type PhoneRow } from "@cablecut/report";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fingerprintOf } from "../show/report-key.ts";
@@ -46,7 +47,7 @@ function reportOf(all: readonly Told[]) {
   if (merged === null) throw new Error("nobody has told");
   const files = buildReport(
     { ...merged, operator: null, archive },
-    { sha256: hexHash, encodeText: (text) => Buffer.from(text), tell, key: null },
+    { sha256: hexHash, encodeText: (text) => Buffer.from(text), tell, charts, key: null },
   );
   const named = new Map<string, string>(files.map(({ name, text }) => [name, text]));
   const { report, findings } = checkReport({
@@ -56,6 +57,7 @@ function reportOf(all: readonly Told[]) {
     decodeText: (bytes) => Buffer.from(bytes).toString(),
     verify: () => false,
     tell,
+    charts,
     fingerprintOf,
     expectedKeys: () => [],
   });

@@ -11,6 +11,7 @@ function saidOf(text: string): { readonly en: string; readonly zh: string }[] {
     decodeText: () => "",
     verify: () => false,
     tell: { event: () => ({ en: "", zh: "" }), timeline: () => ({ en: "", zh: "" }) },
+    charts: { columns: () => "", bars: () => "" },
     fingerprintOf: () => "",
     expectedKeys: () => [],
   });

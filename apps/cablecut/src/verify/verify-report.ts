@@ -13,6 +13,7 @@ import {
   type ReceiptFinding,
   type Report,
 } from "@cablecut/report";
+import { loadCharts } from "../report/made-report.ts";
 import { earlierName } from "../report/report-folder.ts";
 import { fingerprintOf } from "../show/report-key.ts";
 import { receiptTexts } from "../texts/receipt-texts.ts";
@@ -50,7 +51,7 @@ export async function verifyReport(question: ReportQuestion): Promise<number> {
     const told = file && keyFor(showId, file);
     return [...new Set([question.key, told].filter((key) => key !== null))];
   };
-  const checked = check(path, report.bytes, keysOf);
+  const checked = await check(path, report.bytes, keysOf);
   const expected = checked.report === null ? [] : keysOf(checked.report.show.showId);
   const publicKey = checked.report?.signature?.publicKey ?? null;
   const signedBy = publicKey === null ? null : fingerprintOf(publicKey);
@@ -96,11 +97,11 @@ function refuse(text: LocalizedText, language: Language): number {
   return 1;
 }
 
-function check(
+async function check(
   path: string,
   bytes: Uint8Array,
   expectedKeys: (showId: string) => readonly string[],
-): CheckedReport {
+): Promise<CheckedReport> {
   const folder = dirname(resolve(path));
   return checkReport({
     text: checkPorts.decodeText(bytes),
@@ -112,6 +113,7 @@ function check(
       return new Words(en, zh);
     },
     ...checkPorts,
+    charts: await loadCharts(),
     expectedKeys,
   });
 }

@@ -117,15 +117,17 @@ export function createHttp(
   );
   app.get("/healthz", (_, response) => tellHealth(response));
   app.post("/page-failed", ...hearPageFailures(origins, pageFailed));
-  const report = new UnsignedReport(() => core.reportFacts(), nowMs);
+  let report: Promise<UnsignedReport> | null = null;
   for (const [route, name] of [
     ["/report", "report.html"],
     ["/report.json", "report.json"],
     ["/events.csv", "events.csv"],
   ] as const) {
-    app.get(route, (_, response) => {
+    app.get(route, async (_, response) => {
+      report ??= UnsignedReport.of(() => core.reportFacts(), nowMs);
+      const served = await report;
       if (core.dials.countHidden) say(response, 403, countHidden);
-      else if (!report.serve(name, response)) say(response, 503, nothingKnown);
+      else if (!served.serve(name, response)) say(response, 503, nothingKnown);
     });
   }
   for (const [route, name] of pages) app.use(route, pageFiles(path.join(web, name)));

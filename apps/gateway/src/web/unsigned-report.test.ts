@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defaultTopology, type ReportFacts } from "@cablecut/protocol";
 import type { Report } from "@cablecut/report";
+import { charts } from "@cablecut/report-charts";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createHttp } from "./http.ts";
 import { UnsignedReport } from "./unsigned-report.ts";
@@ -124,6 +125,7 @@ test("whoever asks for the report and does not read it holds no copy of it, and 
   const report = new UnsignedReport(
     () => told,
     () => 0,
+    charts,
   );
   const ask = (name: "report.html" | "report.json") => {
     const sent: unknown[] = [];
@@ -156,6 +158,7 @@ test("however many ask, it is made once a second", () => {
       return told;
     },
     () => nowMs,
+    charts,
   );
   for (let ask = 0; ask < 100; ask += 1) report.files();
   expect(made).toBe(1);
@@ -175,6 +178,7 @@ test("where making it takes long, as of a full hall, it is made so seldom that p
       return told;
     },
     () => nowMs,
+    charts,
   );
   const askFor = (ms: number): number => {
     const before = spentMs;

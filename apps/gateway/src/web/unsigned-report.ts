@@ -1,6 +1,6 @@
 import { createHash, hash } from "node:crypto";
 import type { ReportFacts } from "@cablecut/protocol";
-import { buildReport, type ReportFile } from "@cablecut/report";
+import { buildReport, type Charts, type ReportFile } from "@cablecut/report";
 import { tellEvent, tellTimeline } from "@cablecut/ui/show-events";
 import type { Response } from "express";
 
@@ -29,11 +29,19 @@ interface ServedFile {
 export class UnsignedReport {
   readonly #facts: () => ReportFacts | null;
   readonly #nowMs: () => number;
+  readonly #charts: Charts;
   #made: { readonly untilMs: number; readonly files: readonly ServedFile[] } | null = null;
 
-  constructor(facts: () => ReportFacts | null, nowMs: () => number) {
+  constructor(facts: () => ReportFacts | null, nowMs: () => number, charts: Charts) {
     this.#facts = facts;
     this.#nowMs = nowMs;
+    this.#charts = charts;
+  }
+
+  /** With who draws the charts, a megabyte of library: to be called when somebody asks for the first time. */
+  static async of(facts: () => ReportFacts | null, nowMs: () => number): Promise<UnsignedReport> {
+    const { charts } = await import("@cablecut/report-charts");
+    return new UnsignedReport(facts, nowMs, charts);
   }
 
   /** Null before a room was heard. */
@@ -48,6 +56,7 @@ export class UnsignedReport {
         sha256: (bytes) => hash("sha256", bytes, "hex"),
         encodeText: (text) => Buffer.from(text),
         tell: { event: tellEvent, timeline: tellTimeline },
+        charts: this.#charts,
         key: null,
       },
     ).map(servedFile);

@@ -2,6 +2,7 @@ import { wordsOfIssue, type Language } from "@cablecut/protocol";
 import * as z from "zod";
 import { canonicalJson, type HexSha256 } from "../canonical-json.ts";
 import { eventsCsv, eventsWithoutWords, type Tellers } from "../events-csv.ts";
+import type { Charts } from "../html/charts.ts";
 import { drawing, drawingOf, reportHtml } from "../html/report-html.ts";
 import { dataOfHtml } from "../html/html-data.ts";
 import { parsePhonesCsv } from "../phone-rows.ts";
@@ -29,6 +30,7 @@ export interface CheckParts {
   readonly decodeText: (bytes: Uint8Array) => string | null;
   readonly verify: (publicKey: string, signature: string, text: string) => boolean;
   readonly tell: Tellers;
+  readonly charts: Charts;
   /** 20 hex digits. */
   readonly fingerprintOf: (publicKey: string) => string;
   /** What people have read on a stage or were told on a phone of that show; none where nobody says. */
@@ -67,7 +69,7 @@ export function checkReport(parts: CheckParts): CheckedReport {
       new Words("told.events and told.incidents", "told.events 与 told.incidents"),
     );
   const html = texts.get("report.html");
-  if (html !== undefined) checkHtml(html, report, { rows, tell: parts.tell }, findings);
+  if (html !== undefined) checkHtml(html, report, { rows, parts }, findings);
   const unchecked = [...figures.unchecked];
   if (report.drawing > drawing)
     findings.add("other-version", "drawing", report.drawing, `<= ${drawing}`);
@@ -255,7 +257,7 @@ const pageDiffers = {
 function checkHtml(
   html: string,
   report: Report,
-  { rows, tell }: { readonly rows: readonly TransferRow[] | null; readonly tell: Tellers },
+  { rows, parts }: { readonly rows: readonly TransferRow[] | null; readonly parts: CheckParts },
   findings: Findings,
 ): void {
   const { files: _, signature: __, ...body } = report;
@@ -266,5 +268,5 @@ function checkHtml(
   findings.same("drawing", report.drawing, drawingOf(html));
   // A report that an earlier build has drawn looks otherwise; what it holds was compared.
   if (report.drawing === drawing)
-    findings.holds(html === reportHtml(body, rows, tell), "report.html", ...pageDiffers.drawing);
+    findings.holds(html === reportHtml(body, rows, parts), "report.html", ...pageDiffers.drawing);
 }

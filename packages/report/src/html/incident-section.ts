@@ -11,9 +11,15 @@ import type { Tellers } from "../events-csv.ts";
 import { loggedOf, type LoggedFacts } from "../logged-incident.ts";
 import type { DerivedIncident, ReportBody } from "../schema.ts";
 import { accountText, countText, moneyText, secondsText, utcText } from "../words.ts";
-import { phasesChart, shardsChart } from "./charts.ts";
+import { phasesChart, shardsChart, type Charts } from "./charts.ts";
 import { both, card, cards, details, soft, table } from "./elements.ts";
 import { endWords, paceWords, sourceWords, stateWords, words } from "./words-of-report.ts";
+
+/** What a page is made with: the words of the screens, and who draws. */
+export interface PageParts {
+  readonly tell: Tellers;
+  readonly charts: Charts;
+}
 
 const paymentsShownMax = 500;
 const unknown = words.notKnown;
@@ -23,7 +29,7 @@ export function incidentSection(
   body: ReportBody,
   incident: IncidentFacts,
   derived: DerivedIncident,
-  tell: Tellers,
+  { tell, charts }: PageParts,
 ): string {
   const { topology } = body.show;
   const known = loggedOf(body, incident.number);
@@ -49,8 +55,8 @@ export function incidentSection(
       card(words.peopleHit, countText(incident.peopleHit)),
       card(keptWords(body), countText(incident.keptMost)),
     ),
-    derived.phases.length === 0 ? "" : phasesChart(derived.phases) + soft(words.phasesWhy),
-    shardsChart(derived.shardsMs, isSwitch ? words.shardsChart : words.shardsChartLasted),
+    phasesChart(charts, derived.phases),
+    shardsChart(charts, derived.shardsMs, isSwitch ? words.shardsChart : words.shardsChartLasted),
     untimedPart(incident, derived),
     timelinePart(incident, topology, tell),
     shards === null ? "" : shardTable(shards, isSwitch),

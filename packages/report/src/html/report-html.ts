@@ -12,13 +12,13 @@ import type { TransferRow } from "../transfer-rows.ts";
 import { countText, moneyText, utcText } from "../words.ts";
 import { both, card, cards, details, section, soft, table } from "./elements.ts";
 import { dataElement, escaped } from "./html-data.ts";
-import { fundsTable, incidentSection } from "./incident-section.ts";
+import { fundsTable, incidentSection, type PageParts } from "./incident-section.ts";
 import { paperScript, receiptScript } from "./script.ts";
 import { style } from "./style.ts";
 import { endsWords, gapWords, paceWords, verdictWords, words } from "./words-of-report.ts";
 
 /** Counts the ways in which this page was ever drawn: to be raised with every change of what it looks like. */
-export const drawing = 14;
+export const drawing = 15;
 
 const generator = "cablecut report, drawing ";
 
@@ -32,7 +32,7 @@ export function drawingOf(html: string): number | null {
 export function reportHtml(
   body: ReportBody,
   rows: readonly TransferRow[] | null,
-  tell: Tellers,
+  parts: PageParts,
 ): string {
   const { show, told } = body;
   const mark = show.rehearsal
@@ -44,14 +44,14 @@ export function reportHtml(
     soft(words.what),
     heading(body),
     verdictPart(body),
-    section(words.incidents, ...incidentParts(body, tell)),
+    section(words.incidents, ...incidentParts(body, parts)),
     fundsPart(body),
     section(words.paced, soft(words.pacedWhy), paceTable(body)),
     roomsPart(body),
     digestsPart(body),
     transfersPart(body),
     rows === null ? section(words.receiptsTitle, soft(noTransfersWords(body))) : receiptsPart(),
-    eventsPart(told, tell),
+    eventsPart(told, parts.tell),
   ];
   return [
     "<!doctype html>",
@@ -122,11 +122,11 @@ function heading(body: ReportBody): string {
     .join("");
 }
 
-function incidentParts(body: ReportBody, tell: Tellers): readonly string[] {
+function incidentParts(body: ReportBody, parts: PageParts): readonly string[] {
   if (body.told.incidents.length === 0) return [soft(words.none)];
   return body.told.incidents.flatMap((incident) => {
     const derived = body.derived.incidents.find(({ number }) => number === incident.number);
-    return derived === undefined ? [] : [incidentSection(body, incident, derived, tell)];
+    return derived === undefined ? [] : [incidentSection(body, incident, derived, parts)];
   });
 }
 

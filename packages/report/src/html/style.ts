@@ -26,16 +26,9 @@ td.n{white-space:nowrap}
 .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:12px;background:var(--card)}
 figure{margin:16px 0;padding:12px 14px;background:var(--card);border:1px solid var(--line);border-radius:12px}
 figcaption{font-weight:600;margin-bottom:10px}
-svg{display:block;width:100%;height:100%}
-.phase{display:grid;grid-template-columns:230px 1fr 72px;gap:0 12px;align-items:center;font-size:14px}
-.phase .plot{height:30px;order:1}
-.phase b{order:2;text-align:right;white-space:nowrap}
-.columns{display:flex;gap:8px}
-.columns .plot{flex:1;height:220px}
-.ticks{position:relative;width:56px;font-size:13px}
-.ticks span{position:absolute;right:0;transform:translateY(50%);white-space:nowrap}
-.axis{display:flex;justify-content:space-between;gap:12px;margin:6px 0 0 64px;font-size:13px;color:var(--soft)}
-.phase~.axis{margin:2px 84px 0 242px}
+svg{display:block;width:100%;height:auto}
+svg.narrow{display:none;max-width:420px}
+figure .soft{margin:8px 0 0;font-size:.9em}
 code,.hash{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 code{white-space:nowrap;font-size:12px}
 .badge{display:inline-block;border:2px solid currentColor;border-radius:6px;padding:0 8px;font-weight:700;font-size:.6em;vertical-align:.3em}
@@ -48,9 +41,10 @@ button{font:600 16px system-ui,sans-serif;color:#fff;background:var(--brand);bor
 #receipt-answer p:first-child{font-size:19px;font-weight:700}
 details{margin:10px 0}
 summary{cursor:pointer;font-weight:600;padding:8px 0}
-@media (max-width:640px){main{padding:16px 12px 48px}h1{font-size:25px}.cards{grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:8px}.card b{font-size:20px}.phase{grid-template-columns:1fr auto}.phase .plot{order:3;grid-column:1/-1;height:22px;margin-bottom:8px}.phase~.axis{margin:0}.columns .plot{height:170px}}
+@media (max-width:640px){main{padding:16px 12px 48px}h1{font-size:25px}.cards{grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:8px}.card b{font-size:20px}}
+@media screen and (max-width:760px){svg.wide{display:none}svg.narrow{display:block}}
 @page{margin:14mm 12mm}
-@media print{body{background:#fff;font-size:11px;-webkit-print-color-adjust:exact;print-color-adjust:exact}main{max-width:none;padding:0}h1{font-size:22px}h2{font-size:16px;margin-top:22px;break-after:avoid}h3{font-size:14px;break-after:avoid}h4,figcaption,summary{font-size:12px;break-after:avoid}tr,.card,figure,.verdict,.cards{break-inside:avoid}table{font-size:9.5px}th,td{padding:3px 5px}thead{display:table-header-group}.card{padding:7px 9px}.card b{font-size:15px}.verdict strong{font-size:19px}code{font-size:7.5px}.hash{font-size:10px}.columns .plot{height:130px}.phase .plot{height:20px}.screen{display:none}.scroll{overflow:visible;border:0}}
+@media print{body{background:#fff;font-size:11px;-webkit-print-color-adjust:exact;print-color-adjust:exact}main{max-width:none;padding:0}h1{font-size:22px}h2{font-size:16px;margin-top:22px;break-after:avoid}h3{font-size:14px;break-after:avoid}h4,figcaption,summary{font-size:12px;break-after:avoid}tr,.card,figure,.verdict,.cards{break-inside:avoid}table{font-size:9.5px}th,td{padding:3px 5px}thead{display:table-header-group}.card{padding:7px 9px}.card b{font-size:15px}.verdict strong{font-size:19px}code{font-size:7.5px}.hash{font-size:10px}.screen{display:none}.scroll{overflow:visible;border:0}}
 @media print{details::details-content{content-visibility:visible;block-size:auto}}
 @media print{details>*{display:block}}
 `;

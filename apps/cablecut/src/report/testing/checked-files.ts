@@ -1,4 +1,5 @@
 import { canonicalJson, checkReport, type CheckedReport, type ReportFile } from "@cablecut/report";
+import { charts } from "@cablecut/report-charts";
 import { reportKeyOf } from "../../show/report-key.ts";
 import { checkPorts } from "../../verify/check-ports.ts";
 import { hexHash, tell } from "../made-report.ts";
@@ -16,6 +17,7 @@ export const signing = {
   sha256: hexHash,
   encodeText: (text: string) => Buffer.from(text),
   tell,
+  charts,
   key: { publicKey: key.publicKey, sign: (text: string) => key.sign(Buffer.from(text)) },
 };
 
@@ -33,6 +35,7 @@ export function checkFiles(
     text: named("report.json"),
     file: (name) => (named(name) === "" ? null : Buffer.from(named(name))),
     ...checkPorts,
+    charts,
     expectedKeys: () => [],
   });
 }
