@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { charts } from "./charts.ts";
 
@@ -64,4 +65,19 @@ test("what is not there is not drawn, and what is drawn twice is the same text",
   const one = charts.columns([20_100, 26_000], "recovery");
   expect(charts.columns([20_100, 26_000], "recovery")).toBe(one);
   expect(one).not.toMatch(/<script|style=|on[a-z]+=/);
+});
+
+test("a chart is drawn as it was: reports that were made are checked by drawing them anew", () => {
+  const moved = {
+    words: ["moved", "迁移"],
+    value: "6.01 s",
+    fromMs: 20_000,
+    toMs: 26_012.5,
+  } as const;
+  const drawn =
+    charts.columns([20_100, 20_250, 26_012.5], "recovery") +
+    charts.bars([{ ...moved, isWaited: true }], "phases");
+  const digest = createHash("sha256").update(drawn).digest("hex");
+  // Another one, by a new version of a library say, is another page: raise `drawing` in packages/report as well.
+  expect(digest).toBe("72e179e3624650dc0ebb47af1237686bfbd06a2d5749dbe304a9d579a4622374");
 });
