@@ -64,6 +64,13 @@ const viewBeside: Plugin = {
   },
 };
 
+/**
+ * Most of what the two scripts have is called until the account stands there. Chromium compiles it at its first call, on the
+ * thread that draws; told so, it compiles all of it on another one, the most of it while the script is still coming. For
+ * others it is a comment.
+ */
+const calledOnLoad = "//# allFunctionsCalledOnLoad";
+
 /** The gateway serves the phone's page at "/". */
 export default defineConfig({
   base: "/",
@@ -79,5 +86,11 @@ export default defineConfig({
     cssCodeSplit: false,
     // Nothing is loaded ahead of the one script that brings the account.
     modulePreload: false,
+    rolldownOptions: {
+      output: {
+        // Not of what is loaded later, of which nothing may ever be called.
+        postBanner: ({ name }) => (["main", "view"].includes(name) ? calledOnLoad : ""),
+      },
+    },
   },
 });
