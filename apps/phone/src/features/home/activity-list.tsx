@@ -1,6 +1,6 @@
 import { nameOf, formatCents, type AccountId, type Cents, type World } from "@cablecut/protocol";
 import { phoneTexts, useSay } from "@cablecut/ui";
-import { useMemo, type JSX } from "react";
+import { memo, useMemo, type JSX } from "react";
 import { activityOf, type ActivityItem } from "../../model/history/activity.ts";
 import type { Profile } from "../../model/phone-state.ts";
 import { heardWorld } from "../../model/status/rooms-out.ts";
@@ -15,8 +15,12 @@ const rowsMax = 40;
 /** More than a tall phone shows without a scroll: they come with the page, those below follow. */
 const rowsAtFirst = 12;
 
-/** Newest first. An own payment that this phone remembers opens its result. */
-export function ActivityList({ profile }: { readonly profile: Profile }): JSX.Element {
+/** Newest first. An own payment that this phone remembers opens its result. The page around it is drawn anew far more often. */
+export const ActivityList = memo(function ActivityList({
+  profile,
+}: {
+  readonly profile: Profile;
+}): JSX.Element {
   const t = useSay();
   const book = usePhoneState((state) => state.book);
   const world = usePhoneState((state) => state.world);
@@ -33,7 +37,7 @@ export function ActivityList({ profile }: { readonly profile: Profile }): JSX.El
       </ul>
     </section>
   );
-}
+});
 
 function ActivityRow({
   item,
@@ -97,7 +101,8 @@ function wordsOf(t: ReturnType<typeof useSay>, line: PaymentLine): string {
   return `${t(line.text)}${more}`;
 }
 
-function Row({
+/** Nearly all of a list stays as it was when one payment changes. */
+const Row = memo(function Row({
   account,
   title,
   words,
@@ -145,4 +150,4 @@ function Row({
       )}
     </li>
   );
-}
+});
