@@ -20,6 +20,8 @@ function loaded({ lacks = null as "WeakRef" | "BigInt64Array" | null, search = "
     answer(status: number, text: string, type?: string): void;
   }[] = [];
   const later: (() => void)[] = [];
+  const frames: (() => void)[] = [];
+  const kept: string[] = [];
   let reloads = 0;
   const listeners = new Map<string, (event: unknown) => void>();
   const addEventListener = (name: string, listener: (event: unknown) => void): void =>
@@ -47,6 +49,13 @@ function loaded({ lacks = null as "WeakRef" | "BigInt64Array" | null, search = "
       reload: () => (reloads += 1),
     },
     setTimeout: (run: () => void) => later.push(run),
+    requestAnimationFrame: (run: () => void) => frames.push(run),
+    localStorage: {
+      getItem(key: string): string | null {
+        kept.push(key);
+        throw new Error("forbidden here");
+      },
+    },
     XMLHttpRequest: class {
       onloadend = (): void => undefined;
       timeout = 0;
@@ -81,7 +90,23 @@ function loaded({ lacks = null as "WeakRef" | "BigInt64Array" | null, search = "
     if (asked.length === 0) later.shift()?.();
     return asked.shift();
   };
-  return { window, said, told, lines, hear, thrown, nextAsked, reloads: () => reloads };
+  /** The first frame is drawn, and whatever waited for it follows. */
+  const paint = (): void => {
+    for (const run of frames.splice(0)) run();
+    for (const run of later.splice(0)) run();
+  };
+  return {
+    window,
+    said,
+    told,
+    lines,
+    kept,
+    hear,
+    thrown,
+    paint,
+    nextAsked,
+    reloads: () => reloads,
+  };
 }
 
 // iOS 14.5 to 14.8 have all but the last, and cannot read the scripts either.
@@ -181,4 +206,13 @@ test("what an app's own scripts throw is no matter; what is thrown once the page
 test("the line is begun at once, unless the address says more than where the show is", () => {
   expect(loaded().lines).toEqual(["ws://show.example/socket.io/?EIO=4&transport=websocket"]);
   expect(loaded({ search: "?pay=10402" }).lines).toEqual([]);
+});
+
+test("what is kept is looked at when the shell has been painted, and where that is forbidden nothing is said", () => {
+  const { said, told, kept, paint } = loaded();
+  expect(kept).toEqual([]);
+  paint();
+  expect(kept).toHaveLength(1);
+  expect(said).toEqual([]);
+  expect(told).toEqual([]);
 });
