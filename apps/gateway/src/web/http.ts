@@ -14,6 +14,7 @@ import { oneAtATime } from "./one-at-a-time.ts";
 import { inlineScriptsOf, pageFiles } from "./page-files.ts";
 import { hearPageFailures, type PageFailureReport } from "./page-failures.ts";
 import { UnsignedReport } from "./unsigned-report.ts";
+import { onceWhole } from "./whole-requests.ts";
 
 /** Pages have so much of every 20 ms when many ask, ms. */
 const pagesShareMs = 8;
@@ -137,7 +138,8 @@ export function createHttp(
   app.use(sayWhatFailed(bug));
   // Before anything else is done for a request: what is asked ahead may be many.
   const inTurn = oneAtATime(isTooMany);
-  return (request, response) => inTurn(request, response, () => servePath(app, request, response));
+  return (request, response) =>
+    inTurn(request, response, () => onceWhole(request, () => servePath(app, request, response)));
 }
 
 function sayWhatIsNot({ method }: Request, response: Response): void {

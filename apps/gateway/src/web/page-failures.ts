@@ -3,8 +3,8 @@ import express, { type Handler } from "express";
 import * as z from "zod";
 import { nowMs } from "../monotonic-clock.ts";
 import type { ShowOrigins } from "../edge/origin.ts";
+import { bodyBytesMax } from "./whole-requests.ts";
 
-const bodyBytesMax = 2_048;
 /** Of all pages together: they say what is wrong with our page, and a few of them say it all. */
 const reports: Rate = { burst: 30, perSecond: 0.5 };
 /** Different ones, over the life of this process. */
@@ -28,7 +28,7 @@ function withoutPersons(text: string): string {
 
 /**
  * Hears what went wrong in somebody's page. Each different failure is told once; pages that say more than a hall has to
- * say are not heard, and their words not waited for. The answer is always the same: a page can do nothing about it.
+ * say are not heard. The answer is always the same: a page can do nothing about it.
  */
 export function hearPageFailures(
   origins: Pick<ShowOrigins, "isOfShow">,
@@ -51,9 +51,8 @@ export function hearPageFailures(
   return [
     ({ headers }, response, next) => {
       const isOurs = origins.isOfShow(headers.origin, headers.host);
-      if (isOurs && told.size < differentMax && limit.take()) return next();
-      // Nobody waits for what will not be heard: it may never come, and keeps a connection meanwhile.
-      response.set("connection", "close").status(204).end();
+      if (isOurs && told.size < differentMax && limit.take()) next();
+      else response.status(204).end();
     },
     express.text({ type: () => true, limit: bodyBytesMax }),
     ({ body }, response) => {
