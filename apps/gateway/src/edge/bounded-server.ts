@@ -153,6 +153,14 @@ export function createBoundedServer(
   > = {},
 ): Server {
   let open = 0;
+  /** Looked at only where it matters: a flood that comes is as dear as what is asked of each connection. */
+  const hasRoom = (socket: Socket): boolean => {
+    const { remoteAddress } = socket;
+    // Whoever comes through a proxy of this machine comes from elsewhere.
+    const isLocal = isThisMachine(socket) && !proxies.isProxy(remoteAddress);
+    if (isLocal && open <= budget.local) return true;
+    return giving.makeRoom(isLocal ? "" : addressKey(remoteAddress));
+  };
   const came = (socket: Socket): void => {
     open += 1;
     // Whoever serves it, holds it or turns it away: Node listens no more for errors of a connection that asks for an upgrade, and
@@ -162,12 +170,7 @@ export function createBoundedServer(
       open -= 1;
       giving.keeps(socket);
     });
-    const { remoteAddress } = socket;
-    // Whoever comes through a proxy of this machine comes from elsewhere.
-    const isLocal = isThisMachine(socket) && !proxies.isProxy(remoteAddress);
-    const most = isLocal ? budget.local : budget.anybody;
-    if (open <= most || giving.makeRoom(isLocal ? "" : addressKey(remoteAddress)))
-      giving.comes(socket);
+    if (open <= budget.anybody || hasRoom(socket)) giving.comes(socket);
     else refuse(socket);
   };
   /** It may have asked for something else before that. */
