@@ -14,6 +14,11 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 /** What is promised, ms. */
 const shellMaxMs = 1_200;
 const usableMaxMs = 2_000;
+/**
+ * A new window of Chromium loads pages of its own, for its address bar, with as much of the processor as ours takes: a phone's
+ * browser has done that before a page is asked for.
+ */
+const windowOpensMs = 2_500;
 /** For one opening of the page. */
 const patienceMs = 60_000;
 
@@ -102,6 +107,7 @@ async function openOnce(browser: Browser, port: number, settings: Settings): Pro
     // The loader of this program names inner functions with a helper that the page does not have.
     const source = `var __name = (f) => f; (${watchPage.toString()})();`;
     await page.send("Page.addScriptToEvaluateOnNewDocument", { source });
+    await new Promise((opened) => setTimeout(opened, windowOpensMs));
     await page.send("Page.navigate", { url: `http://${hallHost}:${line.port}/` });
     // Our own pages run no text as a script, so it is asked for from outside.
     const watched = async (): Promise<Watched | undefined> =>
