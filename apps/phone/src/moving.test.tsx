@@ -134,6 +134,43 @@ test("a browser that has an account asks before the link's takes its place", asy
   expect(shown(".balance")).toHaveLength(1);
 });
 
+test("while payments of this browser wait no link's account takes their place", async () => {
+  const backing = storageInMemory();
+  const gateway = shanghai();
+  await open(gateway, { backing });
+  await act(async () => gateway.rooms({ 0: "switching", 1: "switching" }));
+  await tap(".pay-partner");
+  await pass(500);
+  close();
+  const next = shanghai();
+  await open(next, { backing, address: { fragment: `#move=${code}` } });
+  expect(document.body.textContent).toContain("1 payment waits on this phone");
+  expect(shown(".entry-screen button")).toEqual(["Keep mine"]);
+  await tapWords("Keep mine");
+  await pass(3_000);
+  expect(next.entered).toHaveLength(1);
+  expect(shown(".balance")).toHaveLength(1);
+});
+
+test("inside an app that lets a page keep nothing it is not said that the account comes along", async () => {
+  await open(hangzhou(), { backing: null, inApp: "wechat" });
+  await act(async () => pagesOf().open({ kind: "move" }));
+  await pass(500);
+  expect(shown(".move-left")).toHaveLength(1);
+  expect(document.body.textContent).not.toMatch(/comes along|Open in browser/);
+});
+
+test("a link whose gateway may be gone can be made anew at once", async () => {
+  await open(hangzhou(), { backing: storageInMemory() });
+  await act(async () => pagesOf().open({ kind: "move" }));
+  await pass(200);
+  await pass(20_000);
+  expect(shown(".move-left")[0]).toMatch(/within (40|39) s/);
+  await tapWords("Make a new link");
+  await pass(500);
+  expect(shown(".move-left")[0]).toMatch(/within (60|59) s/);
+});
+
 test("who is inside an app is told once how to get out of it", async () => {
   const backing = storageInMemory();
   await open(hangzhou(), { backing, inApp: "wechat" });

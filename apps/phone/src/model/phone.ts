@@ -184,7 +184,8 @@ function stateAtTheStart({ inApp = null, nowMs }: PhoneParts, storage: PhoneStor
     ...initialPhoneState(storage.remembers, navigator.onLine),
     ...stored(storage, nowMs()),
     inApp,
-    inAppHintDue: inApp !== null && storage.read("in-app-hint-seen") === null,
+    // Elsewhere nobody finds an account again that this page alone remembers.
+    inAppHintDue: inApp !== null && storage.remembers && storage.read("in-app-hint-seen") === null,
   };
 }
 

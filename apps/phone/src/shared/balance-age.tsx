@@ -5,6 +5,7 @@ import { isBalanceCurrent } from "../model/account/balance-age.ts";
 import { usePhoneState } from "./phone-context.ts";
 
 const secondMs = 1_000;
+const dayMs = 86_400_000;
 
 /** How old the balance that is shown may be; null while whatever happens to it is told at once. */
 export function useBalanceAge(): LocalizedText | null {
@@ -22,9 +23,10 @@ export function useBalanceAge(): LocalizedText | null {
     };
   }, [isCurrent]);
   if (isCurrent) return null;
-  // A clock that was set back since tells no age.
-  if (knownAtMs === null || nowMs < knownAtMs - secondMs) return phoneTexts.asOf;
-  return phoneTexts.asHeardAgo(spanOf(Math.max(0, nowMs - knownAtMs)));
+  // A clock that was set since tells no age, and no show lasts a day.
+  const ageMs = nowMs - (knownAtMs ?? Infinity);
+  if (ageMs < -secondMs || ageMs > dayMs) return phoneTexts.asOf;
+  return phoneTexts.asHeardAgo(spanOf(Math.max(0, ageMs)));
 }
 
 /** In the largest unit of which there are two. */

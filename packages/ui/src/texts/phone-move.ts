@@ -25,9 +25,9 @@ export const moveTexts = {
   waitsFirst: (payments: number) => ({
     en:
       payments === 1
-        ? "1 payment waits on this phone. It must be sent before the account can move."
-        : `${payments} payments wait on this phone. They must be sent before the account can move.`,
-    zh: `本机还有${payments}笔付款等待，付出后才能转移账户。`,
+        ? "1 payment waits on this phone. It must be sent before this phone's account can move or be replaced."
+        : `${payments} payments wait on this phone. They must be sent before this phone's account can move or be replaced.`,
+    zh: `本机还有${payments}笔付款等待，付出后才能转移或替换本机账户。`,
   }),
   receiptsStay: {
     en: "The receipts that this browser keeps stay in it. The rooms have all of them.",

@@ -12,6 +12,7 @@ import type { JSX, ReactNode } from "react";
 import { usePhone, usePhoneState } from "../../shared/phone-context.ts";
 import type { LinkedNumber } from "../../model/navigation/pages.ts";
 import type { Entry } from "../../model/phone-state.ts";
+import { unendedCount } from "../../model/transfer/outbox-counts.ts";
 import { HomeShell } from "./home-shell.tsx";
 import { TopBar } from "../../shared/top-bar.tsx";
 
@@ -25,6 +26,7 @@ export function EntryScreen({
 }): JSX.Element {
   const t = useSay();
   const phone = usePhone();
+  const unended = usePhoneState(unendedCount);
   switch (entry.kind) {
     case "asking":
       return (
@@ -36,11 +38,20 @@ export function EntryScreen({
       );
     case "moving":
       return (
-        <Plain title={moveTexts.movingTitle} body={moveTexts.movingBody}>
-          <button type="button" className="main-button" onClick={() => phone.takeMove()}>
-            {t(moveTexts.movingYes)}
-          </button>
-          <button type="button" className="quiet-button" onClick={() => phone.openAccount()}>
+        <Plain
+          title={moveTexts.movingTitle}
+          body={unended > 0 ? moveTexts.waitsFirst(unended) : moveTexts.movingBody}
+        >
+          {unended > 0 ? null : (
+            <button type="button" className="main-button" onClick={() => phone.takeMove()}>
+              {t(moveTexts.movingYes)}
+            </button>
+          )}
+          <button
+            type="button"
+            className={unended > 0 ? "main-button" : "quiet-button"}
+            onClick={() => phone.openAccount()}
+          >
             {t(moveTexts.movingNo)}
           </button>
         </Plain>

@@ -80,20 +80,25 @@ function GivenLink({
   readonly onAsk: () => void;
 }): JSX.Element {
   const t = useSay();
-  const isInApp = usePhoneState((state) => state.inApp !== null);
+  // Where nothing is kept the page's address has the account instead of the link, and that is nobody's elsewhere.
+  const comesAlong = usePhoneState((state) => state.inApp !== null && state.remembers);
   const secondsLeft = useSecondsUntil(untilMs, forMs);
   useLinkInAddress(link);
   if (secondsLeft <= 0) return <NoLink words={moveTexts.linkOver} onAsk={onAsk} />;
   return (
     <>
       <section className="card move-card">
-        {isInApp ? <p>{t(moveTexts.openOutsideWithAccount)}</p> : null}
+        {comesAlong ? <p>{t(moveTexts.openOutsideWithAccount)}</p> : null}
         <QrCode text={link} label={t(moveTexts.linkLabel)} />
         <p className="small">{t(moveTexts.scanOrCopy)}</p>
         <p className="move-left figures">{t(moveTexts.worksOnce(secondsLeft))}</p>
       </section>
       <div className="page-space" />
       <CopyButton label={moveTexts.copyLink} text={() => link} />
+      {/* The gateway that made this one may have been started anew, which nobody tells the page. */}
+      <button type="button" className="quiet-button" onClick={onAsk}>
+        {t(moveTexts.newLink)}
+      </button>
     </>
   );
 }

@@ -21,6 +21,11 @@ export function checkingCount(state: Observed): number {
   return payments.filter((payment) => standingOf(payment, open, state) === "checking").length;
 }
 
+/** Payments that have not ended: this browser alone knows of them. */
+export function unendedCount({ book }: Pick<PhoneState, "book">): number {
+  return book.payments.filter(({ state: { kind } }) => kind === "unsent" || kind === "open").length;
+}
+
 export function outboxCountsOf(state: PhoneState): OutboxCounts {
   const kept = keptPayments(state);
   return {
