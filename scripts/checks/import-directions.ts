@@ -41,7 +41,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   ],
   "packages/ui": ["protocol"],
   "packages/report": ["protocol"],
-  "packages/report-charts": [],
+  "packages/report-charts": ["report"],
   "apps/room": [
     "protocol",
     "archive",

@@ -1,20 +1,10 @@
 /** @jsxRuntime automatic */
+import type { Bar } from "@cablecut/report";
 import type { JSX } from "react";
 import { Rectangle, Surface, Text } from "recharts";
 import { Axis, Grid, type Box } from "./axis.tsx";
-import { px, secondsText, ticksOf } from "./scale.ts";
+import { px, tickText, ticksOf } from "./scale.ts";
 import { colours, type Size } from "./sizes.ts";
-
-export interface Bar {
-  /** In two languages. */
-  readonly words: readonly [string, string];
-  /** How long it is, as the page says it. */
-  readonly value: string;
-  readonly fromMs: number;
-  readonly toMs: number;
-  /** Drawn open: it was waited for on purpose. */
-  readonly isWaited: boolean;
-}
 
 /** What is so short still shows. */
 const widthMin = 2;
@@ -62,7 +52,7 @@ export function BarsChart({
         side="bottom"
         box={box}
         size={size}
-        ticks={ticks.map((ms) => ({ word: secondsText(ms), at: at(ms) }))}
+        ticks={ticks.map((ms) => ({ word: tickText(ms), at: at(ms) }))}
       />
     </Surface>
   );

@@ -2,7 +2,7 @@
 import type { JSX } from "react";
 import { Rectangle, Surface } from "recharts";
 import { Axis, Grid, type Box } from "./axis.tsx";
-import { px, secondsText, ticksOf } from "./scale.ts";
+import { px, tickText, ticksOf } from "./scale.ts";
 import { colours, type Size } from "./sizes.ts";
 
 /** Of its place a column takes so much, and no more px than that: few of them are columns and no walls. */
@@ -57,7 +57,7 @@ export function ColumnsChart({
         side="left"
         box={box}
         size={size}
-        ticks={ticks.map((ms) => ({ word: secondsText(ms), at: topOf(ms) }))}
+        ticks={ticks.map((ms) => ({ word: tickText(ms), at: topOf(ms) }))}
       />
       <Axis
         side="bottom"

@@ -7,7 +7,7 @@ export function ticksOf(max: number, mostTicks: number): readonly number[] {
   return Array.from({ length: count + 1 }, (_, at) => at * step);
 }
 
-export function secondsText(ms: number): string {
+export function tickText(ms: number): string {
   return `${Number((ms / 1_000).toFixed(3))} s`;
 }
 

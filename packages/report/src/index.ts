@@ -4,7 +4,7 @@ export { buildReport, type ReportFile } from "./build.ts";
 export { checkReport, type CheckedReport } from "./check/check-report.ts";
 export { unknownsOf } from "./derive.ts";
 export { type Tellers } from "./events-csv.ts";
-export { type Charts } from "./html/charts.ts";
+export { type Bar, type Charts } from "./html/charts.ts";
 export { endsWords, gapWords } from "./html/words-of-report.ts";
 export { appliedOf, mergedArchives } from "./merged-archives.ts";
 export { Words, type FindingKind } from "./check/finding.ts";

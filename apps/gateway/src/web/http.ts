@@ -125,10 +125,9 @@ export function createHttp(
     ["/events.csv", "events.csv"],
   ] as const) {
     app.get(route, async (_, response) => {
+      if (core.dials.countHidden) return say(response, 403, countHidden);
       report ??= UnsignedReport.of(() => core.reportFacts(), nowMs);
-      const served = await report;
-      if (core.dials.countHidden) say(response, 403, countHidden);
-      else if (!served.serve(name, response)) say(response, 503, nothingKnown);
+      if (!(await report).serve(name, response)) say(response, 503, nothingKnown);
     });
   }
   for (const [route, name] of pages) app.use(route, pageFiles(path.join(web, name)));

@@ -1,24 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createHttp } from "./http.ts";
+import { barePages } from "./testing/bare-pages.ts";
 
 let web: string;
 let server: Server;
 beforeEach(async () => {
-  web = mkdtempSync(join(tmpdir(), "cablecut-methods-"));
-  for (const page of ["phone", "stage", "presenter"]) {
-    mkdirSync(join(web, page));
-    writeFileSync(join(web, page, "index.html"), page);
-  }
-  const core = { rooms: { answering: [] } } as unknown as Parameters<typeof createHttp>[0];
-  const config = { showId: "show-of-the-test", webDirectory: web };
-  const origins = { connectSources: () => ["'self'"], isOfShow: () => true };
-  const nothing = (): void => undefined;
-  server = createServer(createHttp(core, config, origins, nothing, nothing));
+  const bare = barePages();
+  web = bare.web;
+  server = createServer(bare.pages);
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", () => listening()));
 });
 afterEach(() => {

@@ -1,11 +1,9 @@
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { connect, type AddressInfo, type Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createHttp } from "./http.ts";
+import { barePages } from "./testing/bare-pages.ts";
 
 let web: string;
 let server: Server;
@@ -17,18 +15,10 @@ const failures: unknown[] = [];
 beforeEach(async () => {
   turnsOf.length = 0;
   failures.length = 0;
-  web = mkdtempSync(join(tmpdir(), "cablecut-whole-"));
-  for (const page of ["phone", "stage", "presenter"]) {
-    mkdirSync(join(web, page));
-    writeFileSync(join(web, page, "index.html"), page);
-  }
-  const core = { rooms: { answering: [] } } as unknown as Parameters<typeof createHttp>[0];
-  const config = { showId: "show-of-the-test", webDirectory: web };
-  const origins = { connectSources: () => ["'self'"], isOfShow: () => true };
-  const ignore = (): void => undefined;
   const turns = { run: (way: object, task: () => void) => (turnsOf.push(way), task(), true) };
-  const pages = createHttp(core, config, origins, ignore, (told) => failures.push(told), { turns });
-  server = createServer(pages);
+  const bare = barePages((told) => failures.push(told), { turns });
+  web = bare.web;
+  server = createServer(bare.pages);
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", () => listening()));
   port = (server.address() as AddressInfo).port;
 });

@@ -12,7 +12,7 @@ export interface Charts {
   bars(bars: readonly Bar[], label: string): string;
 }
 
-interface Bar {
+export interface Bar {
   /** In two languages. */
   readonly words: readonly [string, string];
   readonly value: string;
